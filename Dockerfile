@@ -41,7 +41,7 @@ COPY services /etc/hall-clerk/services
 # Inside a container, what may reach a port is decided by what is published.
 # Nothing leaves the hall: onnxruntime reports its use to Microsoft unless told not to, and no model hub is asked.
 ENV PATH=/opt/hall-clerk/bin:$PATH PYTHONUNBUFFERED=1 HOME=/data ORT_DISABLE_TELEMETRY=1 HF_HUB_OFFLINE=1 \
-    KIOSK_MODELS=/models KIOSK__DATA_DIR=/data KIOSK__PUBLIC__HOST=0.0.0.0 KIOSK__OPERATORS__HOST=0.0.0.0 KIOSK__LOG__FORMAT=json
+    KIOSK_MODELS=/models KIOSK__DATA_DIR=/data KIOSK__PUBLIC__HOST=0.0.0.0 KIOSK__OPERATORS__HOST=0.0.0.0 KIOSK__LOG__FORMAT=json KIOSK__LOG__TO=stdout
 USER clerk
 WORKDIR /data
 VOLUME /data

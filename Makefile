@@ -14,13 +14,12 @@ SETUP = @PYTHON="$(PYTHON)" sh scripts/setup.sh
 help: ## what there is
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: ## set up, then serve the kiosk page and a telephone line with a demo back end (ARGS="--port 9000")
+run: ## set up, then serve the kiosk page and a telephone line with a demo back end and devices (ARGS="--port 9000")
 	$(SETUP)
 	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
-	KIOSK__IDENTITY__READER="$${KIOSK__IDENTITY__READER:-test_cards}" \
 	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-http://127.0.0.1:8090/sms}" \
 	KIOSK__FEEDBACK__URL="$${KIOSK__FEEDBACK__URL:-http://127.0.0.1:8090/ratings}" \
-	exec kiosk serve --with-demo-backend $(ARGS)
+	exec kiosk serve --with-demo-backend --with-simulated-devices $(ARGS)
 
 test: ## set up, then all tests, Python (in two processes) and page (ARGS="-k turn", ARGS="-n 0 -x")
 	$(SETUP)

@@ -13,6 +13,7 @@ import aiohttp
 
 from bench.processes import running
 from kiosk.config import Settings
+from support.card_reading import READER_ENVIRONMENT
 from support.ports import free_port
 
 #: The first start on a machine renders every prompt: the best part of an hour on two cores.
@@ -94,7 +95,7 @@ def _environment(settings: Settings, public: int, operators: int, backend: int) 
         "KIOSK__OPERATORS__PORT": str(operators),
         "KIOSK__BACKEND__URL": f"http://127.0.0.1:{backend}",
         "KIOSK__DATA_DIR": str(settings.data_dir / "bench"),
-        "KIOSK__IDENTITY__READER": "test_cards",
+        **READER_ENVIRONMENT,
         "KIOSK__TTS__ELDERLY_SPEED": str(settings.tts.speed),  # one rehearsal is enough
         "KIOSK__LOG__LEVEL": "warning",
         "KIOSK__DRAIN_S": "1",

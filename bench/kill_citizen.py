@@ -19,6 +19,7 @@ import aiohttp
 from kiosk.client.player import Loudspeaker
 from kiosk.wire import SpeechFrame, encode
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 
 #: What is wanted, by the words that ask for it.
 WISHES = ("社保卡丢了，要挂失", "我要投诉")
@@ -29,7 +30,7 @@ _TYPED = {"slot:身份证号": "11010519491231002X", "slot:手机号": "13800138
           "slot:事发日期": "昨天", "slot:事发时间": "晚上十一点", "slot:诉求内容": "工地半夜施工，噪音太大睡不着",
           "slot:姓名": "王小明"}  # fmt: skip
 #: Read by the reader, where it is asked who the citizen is.
-_CARD = m.IdCard("李桂英", _TYPED["slot:身份证号"])
+_CARD = "李桂英", _TYPED["slot:身份证号"]
 _READ_S = (0.9, 1.5)
 _PAUSE_S = (0.05, 0.3)
 _LOST_S = 12.0
@@ -71,7 +72,7 @@ class KillCitizen:
         try:
             async with http.ws_connect(url, protocols=("kiosk.v1",), max_msg_size=1 << 22) as socket:
                 abilities = m.Abilities(screen=True, voice=False, touch=True, print=False)
-                await socket.send_str(encode(m.Hello(m.VERSION, "kills", abilities, None, resume)))
+                await socket.send_str(encode(m.Hello(m.VERSION, "kills", abilities, resume)))
                 ready = await self._ready(socket)
                 if resume and not ready["resumed"]:
                     told.refused += 1
@@ -165,7 +166,7 @@ class KillCitizen:
                 more, self._more = self._more, False
                 return m.Text(self._chance.choice(WISHES)) if more else m.Text("不用了")
             if name == "proof":
-                return m.CardReadMessage("id_card", _CARD)
+                return read_card(*_CARD)
             if name in _TOUCHED:
                 return m.Touch(_TOUCHED[name], name, self._ask)
             if name in _TYPED:

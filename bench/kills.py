@@ -36,6 +36,7 @@ from kiosk.config import Settings
 from kiosk.demo import server as demo_backend
 from kiosk.demo.office import Office
 from kiosk.store import Store
+from support.card_reading import READER_ENVIRONMENT
 from support.measures.figures import p50, p95
 from support.ports import free_port
 
@@ -88,7 +89,7 @@ class KilledHall:
             "KIOSK__PUBLIC__PORT": str(self._port),
             "KIOSK__OPERATORS__PORT": str(free_port()),
             "KIOSK__BACKEND__URL": backend,
-            "KIOSK__IDENTITY__READER": "test_cards",
+            **READER_ENVIRONMENT,
             "KIOSK__DATA_DIR": str(folder),
             "KIOSK__TURNS__RESUME_GRACE_S": str(_GRACE_S),
             "KIOSK__TURNS__RESTART_GRACE_S": str(_RESTART_GRACE_S),

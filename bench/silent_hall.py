@@ -22,12 +22,13 @@ from dialogue import Machine, load_library
 from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
 from kiosk.hall import Hall
-from kiosk.hall.card_reader import TestCardReader
+from kiosk.hall.card_reader import SignedReader
 from kiosk.hall.opening import open_outbox, open_record, open_staff_desk
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.gateway import BackendGateway
+from support.card_reading import READER_KEY
 from tts import Phone, Speech
 
 #: Seconds of silence for a character: a tenth of how long it would take to say.
@@ -82,7 +83,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             outbox=outbox,
             staff=open_staff_desk(settings, store, record_writer, outbox, metrics, log),
             metrics=metrics,
-            card_reader=TestCardReader(),
+            card_reader=SignedReader(READER_KEY),
             threads=threads,
             long_texts=threads,
             sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dialogue.acts import ChoicesCard, ConfirmCard, InputCard, RatingCard, ReceiptCard
 from kiosk.client import ClientError, KioskClient
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 from support.measures.figures import p50, p95
 
 _ID, _PHONE = "110105198506123729", "13800138000"
@@ -85,7 +86,7 @@ class Visit:
             case ChoicesCard(id="services"):
                 return m.Text(self._questions.pop() if self._questions else "社保卡丢了")
             case ChoicesCard(id="proof"):
-                return m.CardReadMessage("id_card", m.IdCard("赵雪梅", _ID))
+                return read_card("赵雪梅", _ID)
             case ChoicesCard(id="more"):
                 return m.Touch(card.options[-1].value, card.id)
             case ChoicesCard():

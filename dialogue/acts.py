@@ -32,6 +32,7 @@ from dialogue.codes import SendCode as SendCode
 from dialogue.data_check import CheckData as CheckData
 from dialogue.data_check import DataChecked as DataChecked
 from dialogue.turns import (
+    NOWHERE as NOWHERE,
     Advised as Advised,
     Answered as Answered,
     Begin as Begin,
@@ -43,8 +44,10 @@ from dialogue.turns import (
     CardRead as CardRead,
     Claimed as Claimed,
     Keyed as Keyed,
+    KioskFacts as KioskFacts,
     NoInput as NoInput,
     NoMatch as NoMatch,
+    ReaderLost as ReaderLost,
     Resumed as Resumed,
     Said as Said,
     Touched as Touched,
@@ -180,6 +183,16 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """Print this receipt now, and say what became of it. `otherwise`: the text message that is sent where it cannot be
+    printed; None: there is nobody to send it to.
+    """
+
+    card: ReceiptCard = field(repr=False)
+    otherwise: TextMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Park:
     """Keep the conversation as it stands for a while, and tell the citizen the number under which it can be claimed.
 
@@ -280,7 +293,7 @@ class End:
 
 
 _Outside = (
-    Call | Filed | Unresolved | TextMessage | Rated | SendCode | CheckCode | CheckData | Park | ClaimParked | Consult
-    | Alert | KnowledgeGap | Handoff
+    Call | Filed | Unresolved | TextMessage | Rated | Print | SendCode | CheckCode | CheckData | Park | ClaimParked
+    | Consult | Alert | KnowledgeGap | Handoff
 )  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

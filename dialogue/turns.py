@@ -10,11 +10,25 @@ from dialogue.data_check import DataChecked
 
 
 @dataclass(frozen=True, slots=True)
+class KioskFacts:
+    """Where a conversation takes place: 【设备】, 【窗口】 and 【地点】 of a script; empty where it is not known."""
+
+    device: str = ""
+    window: str = ""
+    place: str = ""
+
+
+#: Nothing is known of a kiosk, or there is none.
+NOWHERE = KioskFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """A conversation begins."""
 
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
+    kiosk: KioskFacts = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,11 @@ class CardRead:
     name: str
     number: str
     ask: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """The ID-card reader of this kiosk cannot be used any more. What asked for a card asks for something else."""
 
 
 #: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
@@ -162,4 +181,4 @@ class Claimed:
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
 _Answer = Answered | Advised | Claimed | Resumed | CodeTurn | DataChecked
-Turn = Begin | Said | Touched | Keyed | CardRead | CaptureTurn | NoInput | NoMatch | _Answer
+Turn = Begin | Said | Touched | Keyed | CardRead | ReaderLost | CaptureTurn | NoInput | NoMatch | _Answer

@@ -18,14 +18,18 @@ from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
 from kiosk.commands import (
+    audit,
     backend,
     call,
     demo,
+    devices,
     doctor,
+    fleet,
     hear,
     knowledge,
     models,
     phone,
+    record,
     say,
     serve,
     talk,
@@ -36,8 +40,11 @@ from kiosk.commands.expecting import ExpectationOptionError
 from kiosk.commands.paths import PathOptionError
 from kiosk.commands.services import group as services
 from kiosk.config import ConfigError
+from kiosk.fleet.machine.setup import MachineSetupError
 from kiosk.models.download import ModelDownloadError
 from kiosk.net.tls import TlsError
+from kiosk.publishing.bundle import BundleError
+from kiosk.publishing.rollout import RolloutError
 from kiosk.store import StoreError
 from tts import VoiceError
 
@@ -53,18 +60,22 @@ app.command("say")(say.say)
 app.command("hear")(hear.hear)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
+app.command("devices")(devices.devices)
 app.add_typer(models.app, name="models")
 app.add_typer(services.app, name="services")
 app.add_typer(phone.app, name="phone")
+app.add_typer(fleet.app, name="fleet")
 app.add_typer(tls.app, name="tls")
 app.add_typer(backend.app, name="backend")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(to_do.app, name="todo")
+app.add_typer(record.app, name="record")
+app.add_typer(audit.app, name="audit")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (
-    AsrError, ClientError, ConfigError, ExpectationOptionError, ModelDownloadError, OSError, PathOptionError,
-    ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
+    AsrError, BundleError, ClientError, ConfigError, ExpectationOptionError, MachineSetupError, ModelDownloadError,
+    OSError, PathOptionError, RolloutError, ScenarioError, ScriptErrors, StoreError, TlsError, VoiceError,
 )  # fmt: skip
 
 

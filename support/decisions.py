@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dialogue.acts import Act, ClaimParked, Park, TextMessage
+from dialogue.acts import Act, ClaimParked, Park, Print, TextMessage
 from kiosk.telemetry.fault import Fault
 
 
@@ -50,6 +50,9 @@ class Decisions:
 
     async def text(self, message: TextMessage) -> None:
         self.acts.append(message)
+
+    async def print(self, act: Print) -> None:
+        self.acts.append(act)
 
     def park(self, act: Park) -> None:
         self.acts.append(act)

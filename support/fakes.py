@@ -22,6 +22,7 @@ from kiosk.store import (
     StaffCallEntry,
     UnresolvedEntry,
 )
+from kiosk.store.kiosks import StoredKiosk
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.staff_calls import StoredStaffCall
@@ -123,6 +124,20 @@ class Backend:
         }[api]
 
 
+class NoKiosks:
+    """A record without kiosks."""
+
+    async def all(self) -> tuple[StoredKiosk, ...]:
+        return ()
+
+    async def enrol(self, code: str, token: str) -> StoredKiosk | None:
+        return None
+
+    async def seen(self, kiosk: str, at_ms: int, address: str) -> None: ...
+
+    async def alarmed(self, name: str, address: str) -> None: ...
+
+
 class Ledger:
     """A record in memory, for tests that must not wait for a disk."""
 
@@ -134,6 +149,7 @@ class Ledger:
         self.channels: dict[str, str] = {}  # by conversation
         self.call_facts: dict[str, str] = {}
         self.begun = 0
+        self.kiosks = NoKiosks()
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest
@@ -232,7 +248,7 @@ class Ledger:
         going = [entry for entry in self._entries.values() if entry.ending is None]
         return tuple(LeftOpen(e.conversation, e.device, e.channel, e.began_ms) for e in going)
 
-    async def add_delivery(self, entry: DeliveryEntry) -> None:
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None:
         self.deliveries[entry.id] = entry
 
     async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]:

@@ -13,7 +13,7 @@ from asr import SegmenterHub
 from dialogue import Machine, load_library
 from kiosk.config import Settings
 from kiosk.hall import Hall
-from kiosk.hall.card_reader import TestCardReader
+from kiosk.hall.card_reader import SignedReader
 from kiosk.hall.codes import LIFE_S
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
@@ -23,6 +23,7 @@ from kiosk.hall.staff import StaffDesk
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.message_sender import CODE
+from support.card_reading import READER_KEY
 from support.fakes import Backend, Ledger, Voice
 from support.proof import Mailbox, without_identity
 
@@ -58,7 +59,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
         "recogniser": _Deaf(),
         "voice": Voice(),
         "backend": Backend(),
-        "card_reader": TestCardReader(),
+        "card_reader": SignedReader(READER_KEY),
         "store": Ledger(),
         "metrics": Metrics(),
         "threads": threads,
@@ -77,7 +78,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
 
 
 def proving_parts(mailbox: Mailbox, store: Ledger | None = None) -> dict[str, Any]:
-    """Of a hall that asks who the citizen is: the shipped scripts, test cards, and codes that come to `mailbox`."""
+    """Of a hall that asks who the citizen is: the shipped scripts, a card reader, and codes that come to `mailbox`."""
     metrics, store = Metrics(), store or Ledger()
     fields: dict[str, Any] = {"store": store, "metrics": metrics, "log": structlog.get_logger("kiosk")}
     outbox = Outbox(**fields)

@@ -72,6 +72,6 @@ async def page_of(hall: Hall, *, elderly: bool = False) -> AsyncIterator[KioskCl
     """A client of one session of `hall`."""
     socket = MemorySocket(hall)
     abilities = m.Abilities(True, True, True, False)
-    async with KioskClient.over(socket, m.Hello(m.VERSION, "test", abilities, None, None, elderly, False)) as client:
+    async with KioskClient.over(socket, m.Hello(m.VERSION, "test", abilities, None, elderly, False)) as client:
         yield client
     socket.leave()

@@ -12,7 +12,7 @@ import pytest
 
 from asr import RATE, Transcript, VoiceActivity
 from kiosk.channels.browser.page_files import page_dir
-from kiosk.config import ListenerSettings
+from kiosk.config import FleetSettings, ListenerSettings
 from kiosk.server.server import Server
 from support.chromium import Page, find
 from support.connected import listening, settings_of
@@ -44,11 +44,14 @@ def needs(models: Path) -> VoiceActivity:
 
 @asynccontextmanager
 async def page_hall(
-    models: Path, *, public: ListenerSettings | None = None, voice: Any = None
+    models: Path, *, public: ListenerSettings | None = None, voice: Any = None, **others: Any
 ) -> AsyncIterator[Server]:
-    settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5)
+    """Open to pages under any address; enrolment is tested in `tests/scenarios/test_kiosk_enrolment.py`. `others`: more
+    fields of `Hall`.
+    """
+    settings = replace(settings_of(public, resume_grace_s=5.0), drain_s=0.5, fleet=FleetSettings("open"))
     parts = {"vad": needs(models), "voice": voice or Voice(quicker=4), "recogniser": HearsNothing()}
-    async with listening(settings, **parts) as server:
+    async with listening(settings, **parts, **others) as server:
         yield server
 
 

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from support.card_reading import READER_ENVIRONMENT
 from support.ports import free_port
 
 _START_S = 540
@@ -25,7 +26,7 @@ def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
         "KIOSK__DATA_DIR": str(data),
         "KIOSK_MODELS": str(models),
         "KIOSK__LOG__FORMAT": "json",
-        "KIOSK__IDENTITY__READER": "test_cards",
+        **READER_ENVIRONMENT,
         "KIOSK__HALL__SMS": "sender",
         "KIOSK__MESSAGES__URL": f"http://127.0.0.1:{backend}/sms",
     }
@@ -34,7 +35,8 @@ def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
 def serve(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "serve", "--with-demo-backend"], env=environment, stdout=sink, stderr=sink
+            [sys.executable, "-m", "kiosk", "serve", "--with-demo-backend", "--with-simulated-devices"],
+            env=environment, stdout=sink, stderr=sink,
         )  # fmt: skip
 
 

@@ -72,9 +72,9 @@ class World:
         steps: list[Any] = []
         step = self.hall.machine.step
 
-        def counted(state: Any, what: Any, texts: Any = None, now: str = "", desk: str = "") -> Any:
+        def counted(state: Any, what: Any, *others: Any) -> Any:
             steps.append(what)
-            return step(state, what, texts, now, desk)
+            return step(state, what, *others)
 
         self.hall.machine.step = counted  # type: ignore[assignment,method-assign]
         return steps

@@ -19,14 +19,19 @@ from kiosk.telemetry.metrics import Metrics
 
 def call_staff(
     desk: StaffDesk, writer: RecordWriter, conversation: str, *, device: str = "kiosk-1", channel: str = "screen",
-    reason: str = "asked", danger: str = "",
+    reason: str = "asked", danger: str = "", place: str = "",
 ) -> StaffCall:  # fmt: skip
     """As a conversation does."""
     rows = (("姓名", "王小明"), ("手机号", "13800138000"))
-    made = desk.make(conversation, device, channel, reason=reason, danger=danger, service="社保卡挂失", rows=rows)
+    made = desk.make(
+        conversation, device, channel, reason=reason, danger=danger, service="社保卡挂失", rows=rows, place=place
+    )
     assert made is not None, "staff are called to it already"
     messages = desk.messages(made)
-    writer.keep(ConversationEntry(conversation, device, channel, 1, deliveries=messages, staff_calls=(made.entry,)))
+    entry = ConversationEntry(
+        conversation, device, channel, 1, deliveries=messages, staff_calls=(made.entry,), place=place
+    )
+    writer.keep(entry)
     desk.ring(made, messages)
     return made
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("README*.md")])
 PACKAGES = ("kiosk", "asr", "dialogue", "tts", "avatar", "mandarin", "support", "bench", "scripts")
 #: Written like dotted names, and none: protocols, and files named by their last part.
-OTHERS = {"kiosk.v1"}
+OTHERS = {"kiosk.v1", "kiosk.devices.v1"}
 FILES = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
 
 

@@ -18,14 +18,14 @@ export default defineConfig({
     emptyOutDir: true,
     assetsDir: "assets",
     target: "es2022",
-    // The kiosk's page, the one that a citizen's phone opens, and the bell page of staff.
-    rollupOptions: { input: ["index.html", "upload.html", "bell.html"] },
+    // The kiosk's page, the one that a citizen's phone opens, the bell page of staff, and the wall of kiosks.
+    rollupOptions: { input: ["index.html", "upload.html", "bell.html", "fleet.html"] },
     // Worklets must stay files of their own: a data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   worker: { format: "es" },
-  server: { headers: isolated, proxy: { "/ws": { target: hall, ws: true }, "^/upload$": { target: hall } } },
+  server: { headers: isolated, proxy: { "/ws": { target: hall, ws: true }, "^/(upload|enrol)$": { target: hall } } },
   preview: { headers: isolated },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 });

@@ -16,6 +16,7 @@ from dialogue.lint.channel import channel
 from dialogue.lint.finding import Finding, Level, Report, by_cause
 from dialogue.lint.identity import identity
 from dialogue.lint.knowledge import knowledge
+from dialogue.lint.paper import paper
 from dialogue.lint.safety import safety
 from dialogue.lint.source import LintContext
 from dialogue.lint.structure import structure
@@ -29,7 +30,7 @@ from dialogue.services import ServicesFolder
 __all__ = ["FAMILIES", "QUICK", "Family", "Finding", "Level", "Report", "lint"]
 
 Family = Callable[[LintContext], Iterator[Finding]]
-QUICK: tuple[Family, ...] = (structure, safety, identity, channel, understanding, knowledge, text_messages)
+QUICK: tuple[Family, ...] = (structure, safety, identity, channel, understanding, knowledge, text_messages, paper)
 FAMILIES: tuple[Family, ...] = (*QUICK, tests)
 
 

@@ -12,11 +12,10 @@ from dialogue.acts import Act, Advised, Card, Gesture, Handoff, Note, ReceiptCar
 from dialogue.acts import End as EndAct
 from dialogue.errors import MachineError
 from dialogue.library import Library
-from dialogue.machine.path import asked_at, collected
+from dialogue.machine.path import asked_at, collected, scope_at
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
 from dialogue.script.assurance import ProofMeans
-from dialogue.script.computed import scope_of
 from dialogue.script.expression import Scope
 from dialogue.script.lists import list_words
 from dialogue.script.template import Template, plain
@@ -45,6 +44,7 @@ class StepContext:
         )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
         self.data_first = False  # of these, data before a code
+        self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
         self.receipt_shown: Callable[[Script, State], Card | None] | None = None  # beside the open question
@@ -101,7 +101,7 @@ class StepContext:
     @property
     def scope(self) -> Scope:
         """What the script's expressions are worked out from."""
-        return scope_of(self.script, self.state.values(), self.state.today, self.state.now)
+        return scope_at(self.script, self.state)
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
-"""The path of a conversation through its script: the 收集 steps passed, and the slots they ask for."""
+"""The path of a conversation through its script: the 收集 steps passed, the slots they ask for, what is known."""
 
 from __future__ import annotations
 
 from dialogue.machine.state import State
 from dialogue.script import Script
+from dialogue.script.computed import scope_of
+from dialogue.script.expression import Scope
 from dialogue.script.model import Collect
 
 
@@ -22,6 +24,11 @@ def asked_since(script: Script, state: State, target: int) -> tuple[str, ...]:
     before = {name for at in state.path if at < target for name in _slots(script, at)}
     between = (name for at in state.path if at >= target for name in _slots(script, at))
     return tuple(dict.fromkeys(name for name in between if name not in before))
+
+
+def scope_at(script: Script, state: State) -> Scope:
+    """What the script's expressions are worked out from, as the conversation stands."""
+    return scope_of(script, state.values(), state.today, state.now, state.kiosk)
 
 
 def _slots(script: Script, at: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Literal
 
-from dialogue.acts import Say
+from dialogue.acts import NOWHERE, KioskFacts, Say
 from dialogue.script.assurance import LEVELS, Assurance, ProofMeans, reaches
 
 QuestionKind = Literal[
@@ -20,7 +20,7 @@ QuestionKind = Literal[
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 4
+FORMAT = 5
 
 
 #: After a service: how it was, and why it was poor.
@@ -167,7 +167,7 @@ class State:
     day at the last turn, `HH:MM`; empty: unknown. `proofs`: who the citizen has proven to be, in this conversation.
     `acts_for`: identity numbers of others for whom the citizen says to act. `codes`: one-time codes sent, `unproven`:
     proofs that failed, in total. `reprove`: what was proven where the conversation was begun, and must be proven here
-    before its service goes on.
+    before its service goes on. `kiosk`: where the conversation takes place.
     """
 
     conversation: str
@@ -217,6 +217,7 @@ class State:
     codes: int = 0
     unproven: int = 0
     reprove: Proof | None = None
+    kiosk: KioskFacts = NOWHERE
 
     def value(self, name: str) -> str:
         return next((filled.value for filled in self.filled if filled.name == name), "")
@@ -291,6 +292,7 @@ class State:
         data["proofs"] = tuple(Proof(**item) for item in data["proofs"])
         data["acts_for"] = tuple(data["acts_for"])
         data["reprove"] = Proof(**data["reprove"]) if data["reprove"] else None
+        data["kiosk"] = KioskFacts(**data["kiosk"])
         return State(**data)
 
 

@@ -18,6 +18,7 @@ from dialogue.acts import (
     NoInput,
     NoMatch,
     Pace,
+    ReaderLost,
     Resumed,
     Said,
     Say,
@@ -35,7 +36,7 @@ from dialogue.machine.answers.danger import danger, raise_alarm
 from dialogue.machine.answers.data_check import data_turn
 from dialogue.machine.answers.id_card import card_read
 from dialogue.machine.answers.moving import claimed, go_on_proven
-from dialogue.machine.answers.proof import code_turn
+from dialogue.machine.answers.proof import code_turn, reader_lost
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.program.rated import left_unsaid
@@ -83,20 +84,27 @@ class Machine:
         return State(conversation, today, now=now)
 
     def step(
-        self, state: State, turn: Turn, texts: TextCache | None = None, now: str = "", desk: str = ""
+        self,
+        state: State,
+        turn: Turn,
+        texts: TextCache | None = None,
+        now: str = "",
+        desk: str = "",
+        lost: frozenset[ProofMeans] = frozenset(),
     ) -> tuple[State, tuple[Act, ...]]:
         """The next state and the acts. No acts: the state is unchanged. After `End` every turn is ignored.
 
         `texts`: of this conversation; a final text is then not read again after its draft. It changes nothing but the
         time taken. None: what is read is kept for this step alone. `now`: the hall's time of day, `HH:MM`; empty: that
         of the turn before. `desk`: where citizens are sent, while nobody can be called to them; empty: staff come.
+        `lost`: which of the machine's `means` do not work where this citizen is.
         Raises `MachineError` if the first turn is not `Begin`, or if the state belongs to another library.
         """
         with (texts if texts is not None else TextCache()).active():
-            after, acts = self._step(state.changed({"now": now}) if now else state, turn, desk)
+            after, acts = self._step(state.changed({"now": now}) if now else state, turn, desk, lost)
         return (after, acts) if acts else (state, ())
 
-    def _step(self, state: State, turn: Turn, desk: str) -> tuple[State, tuple[Act, ...]]:
+    def _step(self, state: State, turn: Turn, desk: str, lost: frozenset[ProofMeans]) -> tuple[State, tuple[Act, ...]]:
         if state.ended:
             return state, ()
         if not state.begun and not isinstance(turn, Begin):
@@ -112,7 +120,7 @@ class Machine:
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        ctx.texts, ctx.desk, ctx.means = self._texts, desk, self._means
+        ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
         ctx.data_first = self._data_first
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         ctx.receipt_shown = cards.receipt_shown
@@ -186,6 +194,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         buttons.keyed(ctx, turn.keys)
     elif isinstance(turn, CardRead):
         card_read(ctx, turn)
+    elif isinstance(turn, ReaderLost):
+        reader_lost(ctx)
     elif isinstance(turn, NoInput):
         if not account.finish_after_silence(ctx):
             reprompt.no_input(ctx, sound=turn.sound)
@@ -194,7 +204,7 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
 
 
 def _greet(ctx: StepContext, turn: Begin) -> None:
-    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly)
+    ctx.set(begun=True, channel=turn.channel, elderly=turn.elderly, kiosk=turn.kiosk)
     ctx.gesture("wave")
     if turn.elderly:
         ctx.set(speed=ELDERLY_SPEED)

@@ -18,7 +18,17 @@ from dialogue.script.lists import variable_of
 from dialogue.script.model import Branch, Collect, Script, Submit, Tell
 from dialogue.script.paths import check_paths
 from dialogue.script.template import Template
-from dialogue.script.uses import OF_A_FAILURE, prompts, results, source_names, spoken_by, templates, used, variables
+from dialogue.script.uses import (
+    OF_A_FAILURE,
+    of_the_kiosk,
+    prompts,
+    results,
+    source_names,
+    spoken_by,
+    templates,
+    used,
+    variables,
+)
 from dialogue.slot_kinds import kind_of
 
 #: Names that a script cannot give to anything.
@@ -76,6 +86,10 @@ def _check_names(script: Script, problems: Problems) -> None:
         for template in prompts(slot):
             for name in template.names:
                 need(name, everything, template.line or slot.line, "变量")
+                if name in of_the_kiosk(script):
+                    message = f"“{slot.name}”的问法里写了【{name}】，有的一体机没有设"
+                    fix = f"用一步“说”来说，写在“如果: 有 {name}”的“那么”里"
+                    problems.add(template.line or slot.line, message, fix, code="unset-variable")
     for name in script.consent.items if script.consent else ():
         need(name, slots, script.consent.line if script.consent else 1, "槽位")
     for card in script.cards:
@@ -113,6 +127,7 @@ def _check_computed(script: Script, problems: Problems) -> None:
     """A computed value has a name of its own and is made of what stands before it."""
     known = {slot.name for slot in script.slots} | {name for step in script.steps for name in results(step)}
     known |= {name for variable in script.lists for name in (variable.name, *variable.names)}
+    known |= of_the_kiosk(script) - {item.name for item in script.computed}
     for item in script.computed:
         if item.name in known:
             problems.add(item.line, f"“{item.name}”已经有了，不能再算一个", "换一个名字", code="duplicate-key")

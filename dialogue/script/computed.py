@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from dialogue.acts import NOWHERE, KioskFacts
 from dialogue.errors import Problems
 from dialogue.script.expression import Scope
 from dialogue.script.grammar import parse_value, resolved_condition, resolved_value
 from dialogue.script.lists import expanded
 from dialogue.script.model import Assign, Branch, Material, Script, Source, Step
 from dialogue.script.template import Template, parse_template
-from dialogue.script.uses import source_names, variables
+from dialogue.script.uses import OF_THE_KIOSK, of_the_kiosk, own_names, source_names, variables
 
 #: 【a】 + 10 written as a sentence, which would be spoken as it stands.
 _SUM_IN_WORDS = re.compile(r"(?:【[^【】]*】|\d[\d.]*)(?:\s*[+＋−－×÷＊-]\s*(?:【[^【】]*】|\d\S*))+")
@@ -42,9 +43,13 @@ def work_out(source: Source, scope: Scope) -> str:
     return source.value(scope)
 
 
-def scope_of(script: Script, values: Mapping[str, str], today: date, now: str = "") -> Scope:
-    """`values`, what is in their lists, and the computed values that can be worked out, in the order written."""
-    known = expanded(script.lists, values)
+def scope_of(
+    script: Script, values: Mapping[str, str], today: date, now: str = "", kiosk: KioskFacts = NOWHERE
+) -> Scope:
+    """`values`, what is in their lists, and the computed values that can be worked out, in the order written; of
+    `kiosk` what the script gives no name of its own.
+    """
+    known = _of_kiosk(script, kiosk) | expanded(script.lists, values)
     scope = Scope(known, today, now, script.calendar)
     for item in script.computed:
         if not all(name in known for name in source_names(item.source)):
@@ -54,13 +59,23 @@ def scope_of(script: Script, values: Mapping[str, str], today: date, now: str = 
     return scope
 
 
-def with_computed(script: Script, values: Mapping[str, str], today: date, now: str = "") -> Mapping[str, str]:
-    return scope_of(script, values, today, now).values
+def _of_kiosk(script: Script, kiosk: KioskFacts) -> dict[str, str]:
+    """Empty values too: what is not known of a kiosk is an empty value, and no missing one."""
+    told = dict(zip(OF_THE_KIOSK, (kiosk.device, kiosk.window, kiosk.place), strict=True))
+    own = own_names(script) if kiosk != NOWHERE else frozenset[str]()
+    return {name: value for name, value in told.items() if name not in own}
+
+
+def with_computed(
+    script: Script, values: Mapping[str, str], today: date, now: str = "", kiosk: KioskFacts = NOWHERE
+) -> Mapping[str, str]:
+    return scope_of(script, values, today, now, kiosk).values
 
 
 def resolved(script: Script) -> Script:
     """The script with the bare words of its expressions that name a variable as variables."""
-    known = variables(script)
+    labels = {choice.label for slot in script.slots for choice in slot.choices}
+    known = variables(script) - (of_the_kiosk(script) & labels)  # 领取方式 == 窗口 means the option
 
     def source(found: Source) -> Source:
         return found if isinstance(found, Template) else resolved_value(found, known)

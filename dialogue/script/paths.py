@@ -25,7 +25,7 @@ from dialogue.script.model import (
     Take,
     Transfer,
 )
-from dialogue.script.uses import OF_A_FAILURE, results, source_names, used, variables
+from dialogue.script.uses import DEVICE, OF_A_FAILURE, of_the_kiosk, results, source_names, used, variables
 
 
 def check_paths(script: Script, problems: Problems) -> None:
@@ -72,7 +72,7 @@ class _Walk:
         self.queue: list[tuple[int, Facts]] = []
         self.merged: set[int] = set()
         if script.steps:
-            self.arrive(0, Facts(), frozenset())
+            self.arrive(0, Facts(), _known_at_first(script))
         while self.queue:
             at, facts = self.queue.pop()
             if at < len(script.steps) and facts in self.ways[at]:
@@ -159,6 +159,11 @@ class _Walk:
         return _made_of(self.script, names)
 
 
+def _known_at_first(script: Script) -> frozenset[str]:
+    """A kiosk has a name; where it stands need not be set, and the telephone has neither."""
+    return of_the_kiosk(script) & {DEVICE} if script.channels == {"screen"} else frozenset[str]()
+
+
 def _tested_ahead(script: Script) -> list[frozenset[str]]:
     """For each step, the variables that the conditions from there on ask about."""
     ahead = [_made_of(script, tested_names(step)) | tested_names(step) for step in script.steps]
@@ -200,10 +205,14 @@ def _check_set(script: Script, at: int, known: frozenset[str], problems: Problem
         fix = f"在“确认”里写上【{loop.source}】，或者在“做”里每条确认一次，写上【{loop.item}.字段】"
         problems.add(step.line, message, fix, code="no-confirm")
     needed = _made_of(script, used(step)) & variables(script)  # undefined names are reported elsewhere
+    kiosk = of_the_kiosk(script)
+    if isinstance(step, Query | Submit):
+        needed -= kiosk & set(step.params)  # what is not known of a kiosk is not sent
     for name in sorted(needed - known):
-        problems.add(
-            step.line, f"到这一步时，“{name}”可能还没有值", "先“收集”或“查询”到它，再用它", code="unset-variable"
-        )
+        fix = "先“收集”或“查询”到它，再用它"
+        if name in kiosk:
+            fix = f"写在“如果: 有 {name}”的“那么”里：有的一体机没有设，电话里没有"
+        problems.add(step.line, f"到这一步时，“{name}”可能还没有值", fix, code="unset-variable")
 
 
 def _made_of(script: Script, names: frozenset[str]) -> frozenset[str]:

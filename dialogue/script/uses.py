@@ -30,6 +30,8 @@ FAILURE_REASON = "失败原因"
 FAILURE_KIND = "失败类别"
 #: Both. They belong to the machine: no script may give them, and no case has them.
 OF_A_FAILURE = (FAILURE_REASON, FAILURE_KIND)
+#: The kiosk's name, the window that it stands at, and its place. A script that gives a name itself means its own.
+DEVICE, WINDOW, PLACE = OF_THE_KIOSK = ("设备", "窗口", "地点")
 
 
 def spoken_by(step: Step) -> Spoken | None:
@@ -45,8 +47,18 @@ def results(step: Step) -> tuple[str, ...]:
     return step.results if isinstance(step, Query | Submit | Take) else ()
 
 
+def of_the_kiosk(script: Script) -> frozenset[str]:
+    """The names of `OF_THE_KIOSK` that the script does not give to something of its own."""
+    return frozenset(OF_THE_KIOSK) - own_names(script)
+
+
 def variables(script: Script) -> frozenset[str]:
     """Everything a prompt or condition may name."""
+    return own_names(script) | frozenset(OF_THE_KIOSK)
+
+
+def own_names(script: Script) -> frozenset[str]:
+    """What the script's slots, computed values, lists and calls bring."""
     brought = (name for step in script.steps for name in results(step))
     reason = OF_A_FAILURE if any(isinstance(step, Query | Submit | Take) for step in script.steps) else ()
     lists = (name for variable in script.lists for name in (variable.name, *variable.names))

@@ -27,7 +27,7 @@ def mismatches(library: Library, expected: StepExpectation, exchanges: Sequence[
     if expected.service and state.service != expected.service:
         yield mismatch("服务", expected.service, state.service or "没有选定服务")
     script = library.script(state.service)
-    values = with_computed(script, state.values(), state.today, state.now) if script else state.values()
+    values = with_computed(script, state.values(), state.today, state.now, state.kiosk) if script else state.values()
     for name, value in expected.slots:
         if not same_value(value, values.get(name, "")):
             yield mismatch(f"槽位 {name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY)

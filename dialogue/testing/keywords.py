@@ -28,7 +28,7 @@ from dialogue.script.model import Channel
 from dialogue.testing.model import CitizenAction
 
 FILE = ("服务", "对话")
-CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "接口", "短信", "资料", "步骤")
+CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "设备", "窗口", "地点", "接口", "短信", "资料", "步骤")
 ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "验证码", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
 #: The picture of every test. One that a phone has uploaded has not been accepted on the kiosk yet.
 PICTURE = "sha256:" + "5a" * 32

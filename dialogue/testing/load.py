@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue import sources
-from dialogue.acts import CaptureFailed, CardRead, Keyed, Said, Touched
+from dialogue.acts import NOWHERE, CaptureFailed, CardRead, Keyed, KioskFacts, Said, Touched
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.lists import list_text
 from dialogue.testing import keywords
 from dialogue.testing.list_values import heads_text
 from dialogue.testing.model import (
+    DEVICE,
     NOW,
     TODAY,
     ApiStub,
@@ -119,10 +120,20 @@ def _conversation_test(service: str, fields: Fields, file: str, problems: Proble
         stubs=_stubs(fields.map("接口"), problems),
         sends=fields.one_of("短信", keywords.SENDS, True),
         compares=fields.one_of("资料", keywords.COMPARES, "same"),
+        kiosk=_kiosk(fields, problems),
         steps=tuple(step for node in (steps.items if steps else ()) if (step := _conversation_step(node, problems))),
         file=file,
         line=fields.line,
     )
+
+
+def _kiosk(fields: Fields, problems: Problems) -> KioskFacts:
+    """At a kiosk, its name has a value, as in a hall."""
+    phone = fields.one_of("渠道", keywords.CHANNELS, "screen") == "phone"
+    told = KioskFacts(fields.text("设备", default="" if phone else DEVICE), fields.text("窗口"), fields.text("地点"))
+    if phone and told != NOWHERE:
+        problems.add(fields.line, "电话里没有设备、窗口和地点", "去掉这几行，或者去掉“渠道: 电话”")
+    return told
 
 
 def _day(fields: Fields, problems: Problems) -> date:

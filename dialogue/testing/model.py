@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue.acts import Captured, CaptureFailed, CardRead, Keyed, NoInput, NoMatch, Said, Touched
+from dialogue.acts import (
+    NOWHERE,
+    Captured,
+    CaptureFailed,
+    CardRead,
+    Keyed,
+    KioskFacts,
+    NoInput,
+    NoMatch,
+    Said,
+    Touched,
+)
 from dialogue.data_check import DataOutcome
 from dialogue.script.model import Channel
 
@@ -13,6 +24,8 @@ from dialogue.script.model import Channel
 TODAY = date(2026, 11, 22)
 #: The time of day of one that sets none.
 NOW = "10:00"
+#: The kiosk of a test that names none.
+DEVICE = "kiosk-1"
 
 CitizenAction = Said | Touched | Keyed | CardRead | Captured | CaptureFailed | NoInput | NoMatch
 
@@ -79,7 +92,9 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTest:
-    """One conversation. `sends`: one-time codes can be sent. `compares`: what becomes of data that are compared."""
+    """One conversation. `sends`: one-time codes can be sent. `compares`: what becomes of data that are compared.
+    `kiosk`: where it takes place; nowhere by telephone.
+    """
 
     name: str
     service: str
@@ -93,6 +108,7 @@ class ConversationTest:
     now: str = NOW
     sends: bool = True
     compares: DataOutcome = "same"
+    kiosk: KioskFacts = NOWHERE
 
     def stub(self, api: str) -> ApiStub | None:
         return next((stub for stub in self.stubs if stub.api == api), None)

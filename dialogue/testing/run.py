@@ -32,7 +32,7 @@ class _Play:
         self.mismatches: list[Mismatch] = []
 
     def play(self) -> Outcome:
-        broken = self._do(None, Begin(self.test.channel, self.test.elderly))
+        broken = self._do(None, Begin(self.test.channel, self.test.elderly, self.test.kiosk))
         for step in self.test.steps:
             if broken:
                 break

@@ -105,7 +105,7 @@ class KioskClient:
 
         `trust`: a certificate (PEM) that is accepted for a `wss://` address beside those the machine trusts.
         """
-        hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), None, resume, elderly, timing)
+        hello = m.Hello(m.VERSION, device, m.Abilities(True, True, True, False), resume, elderly, timing)
         shown = without_password(url)[:200]
         try:
             tls = tls_context(trust) if url.startswith("wss:") else None

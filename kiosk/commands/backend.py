@@ -20,7 +20,7 @@ from dialogue.testing import load_conversation_tests
 from dialogue.testing.sample_calls import sample_calls
 from dialogue.yaml_lines import Map, Scalar, parse
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_access import with_store
+from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.config import Settings
 from kiosk.dialect.reader import load_dialect
 from kiosk.store import Store
@@ -73,18 +73,22 @@ def check(
 def unresolved(
     config: ConfigOption = None,
     settled: Annotated[bool, typer.Option("--all", help="也列出查清了的。 The settled ones too.")] = False,
+    who: WhoOption = "",
+    reason: ReasonOption = "",
 ) -> None:
     """列出不知道办成没有的提交：群众报的号、幂等键和当时提交的内容；每看一次，审计记录里记一笔。
 
     List submissions whose outcome is unknown. The audit trail notes that the list was read.
     """
 
+    settings = settings_from(config)
+
     async def read(store: Store) -> tuple[UnresolvedSubmission, ...]:
-        await store.event("unresolved submissions read")
+        await note_access(store, settings, "unresolved submissions read", who=who, why=reason)
         return await store.unresolved(settled=settled)
 
     table = Table("号", "时间", "服务", "接口", "Idempotency-Key", "提交的内容", "结果")
-    for one in with_store(settings_from(config), read):
+    for one in with_store(settings, read):
         values = "打不开" if one.values is None else "\n".join(f"{name}：{text}" for name, text in one.values.items())
         result = {"open": "没查清", "filed": f"办成了 {one.receipt}", "not_filed": "没有办成"}[one.state]
         key = header_key(one.key)
@@ -98,6 +102,8 @@ def settle(
     receipt: Annotated[str, typer.Option("--receipt", help="查到的受理号。 The receipt number that was found.")] = "",
     not_filed: Annotated[bool, typer.Option("--not-filed", help="查过了，没有办成。 It was not filed.")] = False,
     config: ConfigOption = None,
+    who: WhoOption = "",
+    reason: ReasonOption = "",
 ) -> None:
     """一件查清了：写上查到的受理号，或者没有办成；没有这个号，退出码是 1。
 
@@ -110,13 +116,16 @@ def settle(
     if not is_text(receipt) or len(receipt) > _LONGEST:
         raise typer.BadParameter("受理号不对。 Expected a receipt number: text of at most 100 characters.")
 
+    settings = settings_from(config)
+
     async def write(store: Store) -> bool:
         done = await store.settle(number, receipt.strip())
         if done:
-            await store.event("submission settled", detail=number)
+            case = receipt.strip()
+            await note_access(store, settings, "submission settled", who=who, why=reason, case=case, detail=number)
         return done
 
-    if not with_store(settings_from(config), write):
+    if not with_store(settings, write):
         typer.echo(f"没有号是 {number}、还没查清的提交。 No open submission has the number {number}.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{number} 已查清。 Settled.")

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from dialogue.knowledge.grouping import same_questions
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_access import with_store
+from kiosk.commands.record_store import with_store
 from kiosk.store import Gap, GapList, Store
 from mandarin.pinyin import clean
 

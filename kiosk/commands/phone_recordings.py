@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from rich.console import Console
 from rich.table import Column, Table
@@ -16,12 +14,12 @@ from rich.text import Text
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_write
+from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.config import Settings
 from kiosk.store import KeyFileError, Store, StoreError
 from kiosk.store.crypto import Keyring
 from kiosk.store.keyfile import load
 from kiosk.store.recordings import StoredRecording, of_call, sound, stored
-from kiosk.telemetry import log
 from kiosk.wire.aigc import AigcMark
 from kiosk.wire.wav import write_marked_wav
 
@@ -64,6 +62,8 @@ def export(
     call: CallArgument,
     output: Annotated[Path, typer.Option("--output", "-o", help="WAV 文件。 A WAV file.")],
     config: ConfigOption = None,
+    who: WhoOption = "",
+    reason: ReasonOption = "",
 ) -> None:
     """把一个通话的录音导出成 WAV：左声道来电人，右声道数字人，带 AI 标识；导出的不再加密。
 
@@ -73,7 +73,7 @@ def export(
     file_to_write(output, "the sound")
     keys = _keys(settings)
     recording = _found(settings, keys, call)[0]
-    asyncio.run(_audit(settings, "recording exported", recording))
+    _audit(settings, "recording exported", recording, who, reason)
     mark = AigcMark(settings.hall.name, recording.path.stem)
     fresh = output.with_name(f".{output.name}.part")
     try:
@@ -91,6 +91,8 @@ def delete(
     call: CallArgument,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。 Do not ask.")] = False,
     config: ConfigOption = None,
+    who: WhoOption = "",
+    reason: ReasonOption = "",
 ) -> None:
     """删除一个通话的录音，不能恢复。
 
@@ -103,7 +105,7 @@ def delete(
     if not yes:
         typer.confirm(f"删除 {len(found)} 个录音？ Delete {len(found)}?", abort=True)
     for each in found:
-        asyncio.run(_audit(settings, "recording deleted", each))
+        _audit(settings, "recording deleted", each, who, reason)
         each.path.unlink(missing_ok=True)
     typer.echo(f"已删除 {len(found)} 个。 Deleted {len(found)}.")
 
@@ -131,16 +133,14 @@ def _state(recording: StoredRecording) -> str:
     return " ".join(part for part in ("因故障中断 cut off" if end.cut else "", missing) if part)
 
 
-async def _audit(settings: Settings, what: str, recording: StoredRecording) -> None:
-    """Note it in the audit trail and in the log. Raises `StoreError`: then nothing leaves and nothing goes."""
-    log.set_up(settings.log.level, settings.log.format)
-    conversation, who = recording.head.conversation, f"uid {os.getuid()}"
-    store = await Store.open(settings)
-    try:
-        await store.event(what, conversation, f"{recording.path.stem} by {who}")
-    finally:
-        await store.close()
-    structlog.get_logger("kiosk").info(what, conversation=conversation, what=who)
+def _audit(settings: Settings, what: str, recording: StoredRecording, who: str, why: str) -> None:
+    """Note it in the audit trail. Raises `StoreError`: then nothing leaves and nothing goes."""
+    conversation, name = recording.head.conversation, recording.path.stem
+
+    async def note(store: Store) -> None:
+        await note_access(store, settings, what, who=who, why=why, conversation=conversation, detail=name)
+
+    with_store(settings, note)
 
 
 def _private(path: str, flags: int) -> int:

@@ -9,12 +9,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from kiosk.commands.devices import simulated
+from kiosk.commands.logs import set_up_log
+from kiosk.commands.new_key import give_up_the_lost_key
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import ListenerSettings, OperatorsSettings
 from kiosk.server import process, server
 from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
-from kiosk.telemetry import log
 
 
 def serve(
@@ -31,14 +33,29 @@ def serve(
             "--with-demo-backend", help="同时启动演示用的业务系统。 Also run the demo back end, at backend.url."
         ),
     ] = False,
+    new_key: Annotated[
+        bool,
+        typer.Option(
+            "--new-key",
+            help="密钥找不回来了：说明会失去什么，再做一个新的。 The key is lost: say what is lost, make a new one.",
+        ),
+    ] = False,
+    with_simulated_devices: Annotated[
+        bool,
+        typer.Option(
+            "--with-simulated-devices",
+            help="同时模拟本机的读卡器、打印机和感应器。 Also simulate a card reader, a printer and a sensor.",
+        ),
+    ] = False,
 ) -> None:
     """启动服务：页面、WebSocket 和运维端口。
 
     Serve the kiosk page, its WebSocket and the operators' listener, until SIGTERM.
     """
     settings = settings_from(config, {"public.host": host, "public.port": port})
+    settings = simulated(settings) if with_simulated_devices else settings
     public = settings.public
-    log.set_up(settings.log.level, settings.log.format)
+    set_up_log(settings)
     process.settle()
     console = Console(stderr=True)
     columns = (
@@ -48,6 +65,8 @@ def serve(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    if new_key:
+        give_up_the_lost_key(settings)
     own = sole_user_of(settings.data_dir, sqlite_file(settings.database_url))
     # A thread of its own draws it, which takes the interpreter from the event loop: seldom, and never into a file.
     drawn = Progress(*columns, console=console, transient=True, refresh_per_second=2, disable=not console.is_terminal)
@@ -73,6 +92,9 @@ def serve(
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
             tell(f"  operators: {operators}   Ctrl-C: stop")
             tell(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
+            tell(f"  一体机 · kiosks: {operators.removesuffix('metrics')}fleet")
+            if settings.fleet.enrolment == "required" and public.host not in ("127.0.0.1", "localhost", "::1"):
+                tell("  别的机器要登记 · pages at other machines need a code: kiosk fleet invite --name kiosk-1")
             if ready.phone_port:
                 line = f"AudioSocket {settings.phone.host}:{ready.phone_port}"
                 tell(f"  电话 · telephone: {line}   try: kiosk call 我的社保卡丢了 1")
@@ -91,14 +113,16 @@ def serve(
                 tell(f"  电话 · telephone: Media Streams ({settings.phone.carrier}) {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 tell(f"  短信 · text messages: {settings.messages.url}")
-            if settings.identity.reader == "test_cards":
-                tell("  读卡 · test cards of fictional people are believed (identity.reader): for a demonstration only")
+            if ready.bridge is not None:
+                printed = settings.devices.printer.folder or settings.data_dir / "printed"
+                tell(f"  模拟设备 · simulated devices: test cards at the foot of the page; slips go to {printed}")
             console.print()
 
         asyncio.run(
             server.serve(
                 settings,
                 with_demo_backend=with_demo_backend,
+                with_devices=with_simulated_devices,
                 on_step=on_step,
                 on_progress=on_progress,
                 on_ready=on_ready,

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_access import with_store
+from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.store import Store
 from kiosk.store.tickets import CallbackTicket
 
@@ -22,18 +22,22 @@ app = typer.Typer(help="回电登记。 Call-back tickets.", no_args_is_help=Tru
 def show(
     config: ConfigOption = None,
     all_tickets: Annotated[bool, typer.Option("--all", help="也列出已办完的。 The closed ones too.")] = False,
+    who: WhoOption = "",
+    reason: ReasonOption = "",
 ) -> None:
     """列出要回电的来电人，号码是完整的；每看一次，审计记录里记一笔。
 
     List who is to be called back, with the whole number. The audit trail notes that the list was read.
     """
 
+    settings = settings_from(config)
+
     async def read(store: Store) -> tuple[CallbackTicket, ...]:
-        await store.event("tickets read")
+        await note_access(store, settings, "tickets read", who=who, why=reason)
         return await store.tickets(done=all_tickets)
 
     table = Table("编号", "登记时间", "电话", "原因", "业务", "会话", "办完")
-    for ticket in with_store(settings_from(config), read):
+    for ticket in with_store(settings, read):
         done = "" if ticket.done is None else f"{ticket.done.astimezone():%m-%d %H:%M}"
         table.add_row(
             str(ticket.id), f"{ticket.at.astimezone():%m-%d %H:%M}", ticket.phone or "打不开",

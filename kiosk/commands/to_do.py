@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_access import with_store
+from kiosk.commands.record_store import with_store
 from kiosk.store import Store
 from kiosk.store.to_do import StaffToDo
 

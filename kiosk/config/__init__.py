@@ -1,11 +1,13 @@
 """The settings of a hall: read, checked, typed."""
 
 from kiosk.config.feedback import FeedbackSettings
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.settings import (
     AsrSettings,
     BackendSettings,
     ConfigError,
+    DeviceSettings,
     LimitSettings,
     ListenerSettings,
     MessageSettings,
@@ -22,7 +24,9 @@ __all__ = [
     "AsrSettings",
     "BackendSettings",
     "ConfigError",
+    "DeviceSettings",
     "FeedbackSettings",
+    "FleetSettings",
     "IdentitySettings",
     "LimitSettings",
     "ListenerSettings",

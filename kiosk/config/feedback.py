@@ -52,6 +52,3 @@ def mistakes(feedback: FeedbackSettings) -> Iterator[tuple[str, str]]:
         yield "fields", f"feedback.fields: two fields would be called {twice}; give each a name of its own"
     if wrong := secret_mistake("feedback.secret", feedback.secret):
         yield "secret", wrong
-    if not feedback.url and (feedback.token or feedback.secret):
-        given = "secret" if feedback.secret else "token"
-        yield given, f"feedback.{given} is set: set feedback.url too"

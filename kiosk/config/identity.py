@@ -16,14 +16,14 @@ _KEY = (r"|[^\s]{16,200}", "at least 16 characters without blanks, or nothing")
 
 @dataclass(frozen=True, slots=True)
 class IdentitySettings:
-    """`reader`: which card readings of the page are believed. off: none; bridge: those that a program beside the
-    browser has signed with `reader_key`; test_cards: those of the fictional people of the demo back end.
+    """`reader`: which card readings of the page are believed. off: none; bridge: those that the program beside the
+    browser (`kiosk devices`) has signed with `reader_key`.
 
     `data`: whether the back end compares what a caller tells of himself (interface `identity.match`), for scripts with
     身份: 资料核对. first: before a code by text message; else where none can be sent.
     """
 
-    reader: Literal["off", "bridge", "test_cards"] = one_of("off", "off", "bridge", "test_cards")
+    reader: Literal["off", "bridge"] = one_of("off", "off", "bridge")
     reader_key: str = text("", *_KEY, secret=True)
     data: Literal["off", "on", "first"] = one_of("off", "off", "on", "first")
 

@@ -50,6 +50,7 @@ class Reader:
 
     schema: type[Any]
     renamed: Mapping[str, str] = field(default_factory=dict)  # settings by their old dotted names
+    gone: Mapping[str, str] = field(default_factory=dict)  # the mistake of settings that are none any more
     values: dict[str, object] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
@@ -58,7 +59,9 @@ class Reader:
         self.mistakes.append(Mistake(where, what))
 
     def _renamed(self, dotted: str, *, variable: bool = False) -> str | None:
-        """The mistake of a setting that has another name now; None for any other."""
+        """The mistake of a setting that has another name now, or is none any more; None for any other."""
+        if dotted in self.gone:
+            return self.gone[dotted]
         new = self.renamed.get(dotted)
         return new and f"{dotted} is now called {as_variable(new) if variable else new}"
 

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, feedback, phone, staff
+from kiosk.config import backend, devices, feedback, log, phone, staff
 from kiosk.config.backend import BackendSettings
+from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
+from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
+from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
@@ -32,14 +35,15 @@ from kiosk.config.rules import (
     web_address,
     whole,
 )
+from kiosk.config.services import ServicesSettings
 from kiosk.config.staff import StaffSettings
 from kiosk.config.trust_store import TrustError, check_environment, client_context
 
 __all__ = [
-    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "FeedbackSettings", "HallSettings",
-    "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings", "MessageSettings", "Mistake",
-    "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings", "TtsSettings", "TurnSettings",
-    "load_settings", "usual_file",
+    "AsrSettings", "BackendSettings", "BargeInSettings", "ConfigError", "DeviceSettings", "FeedbackSettings",
+    "FleetSettings", "HallSettings", "LanguageModelSettings", "LimitSettings", "ListenerSettings", "LogSettings",
+    "MessageSettings", "Mistake", "OperatorsSettings", "PhoneSettings", "Settings", "StaffSettings", "StoreSettings",
+    "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
 _HOST = (
@@ -208,12 +212,6 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LogSettings:
-    level: Literal["debug", "info", "warning", "error"] = one_of("info", "debug", "info", "warning", "error")
-    format: Literal["text", "json"] = one_of("text", "text", "json")
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a hall can set. All paths are absolute once loaded."""
 
@@ -223,6 +221,7 @@ class Settings:
     data_dir: Path = field(default=Path("data"), metadata=FOLDER)
     models_dir: Path = field(default=Path("~/.cache/hall-clerk/models"), metadata=FOLDER)
     services_dir: Path = field(default=Path("services"), metadata=FOLDER)
+    services: ServicesSettings = field(default_factory=ServicesSettings)
     device: Literal["auto", "cpu", "cuda"] = one_of("auto", "auto", "cpu", "cuda")
     asr: AsrSettings = field(default_factory=AsrSettings)
     tts: TtsSettings = field(default_factory=TtsSettings)
@@ -233,7 +232,9 @@ class Settings:
     messages: MessageSettings = field(default_factory=MessageSettings)
     feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    fleet: FleetSettings = field(default_factory=FleetSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
+    devices: DeviceSettings = field(default_factory=DeviceSettings)
     language_model: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     embeddings: Literal["auto", "off"] = one_of("auto", "auto", "off")  # auto: used where they are installed
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -273,6 +274,12 @@ RENAMED = {
     "turns.silence_s": "turns.no_input_timeout_s",
 }
 
+#: Settings that are kept elsewhere now, and where.
+GONE = {
+    "staff.places": "staff.places is gone: the hall keeps each kiosk's place with its other settings; set it by: "
+    "kiosk fleet set NAME --place 一楼东侧 (a new kiosk: kiosk fleet invite --name NAME --place 一楼东侧)"
+}
+
 
 def usual_file() -> Path | None:
     """`config.yaml` of the current folder, if it exists: the file that is read where none is named."""
@@ -288,7 +295,7 @@ def load_settings(path: Path | None, env: Mapping[str, str], options: Mapping[st
     defaults when there is no file, at the working directory.
     Raises `ConfigError`, whose text lists every mistake; a `path` that cannot be read is one.
     """
-    reader = Reader(Settings, RENAMED)
+    reader = Reader(Settings, RENAMED, GONE)
     here = Path.cwd()
     base = here
     if path is not None:
@@ -318,6 +325,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
             reader.wrong(where, f"{name}.{have} is set: set {name}.{lack} too; https needs both")
     for name, what in backend.mistakes(settings.backend):
         reader.wrong(reader.places.get(f"backend.{name}") or "the defaults", what)
+    for name, what in log.mistakes(settings.log):
+        reader.wrong(reader.places.get(f"log.{name}") or "the defaults", what)
     if settings.asr.engine == "remote" and not (settings.asr.remote_url and settings.asr.remote_model):
         where = reader.places.get("asr.engine") or "the defaults"
         reader.wrong(where, "asr.engine is remote: set asr.remote_url (up to /v1) and asr.remote_model too")
@@ -347,6 +356,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.progress_url and settings.hall.progress_url.count("{number}") != 1:
         where = reader.places.get("hall.progress_url") or "the defaults"
         reader.wrong(where, "hall.progress_url: expected {number} once, in the place of the case's number")
+    for name, what in devices.mistakes(settings):
+        reader.wrong(reader.places.get(f"devices.{name}") or "the defaults", what)
     for name, what in staff.mistakes(settings.staff):
         reader.wrong(reader.places.get(f"staff.{name}") or "the defaults", what)
     limits = settings.limits
@@ -367,6 +378,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "backend.ca_file": settings.backend.ca_file,
         "feedback.ca_file": settings.feedback.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
+        "log.ca_file": settings.log.ca_file,
         "messages.ca_file": settings.messages.ca_file,
         "staff.ca_file": settings.staff.ca_file,
     }
@@ -380,6 +392,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         settings.backend.url,
         settings.asr.remote_url,
         settings.language_model.url,
+        settings.log.otlp,
         settings.messages.url,
         settings.feedback.url,
         *told,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,6 @@ from kiosk.config.rules import OPTIONAL_FILE, decimal, one_of, text, whole
 
 #: The address of a robot holds its key, so it is a secret.
 _URL = (r"|https?://[^\s/@]+(/\S*)?", '"" or an http:// or https:// address without user and password')
-_PLACE = r"[^=,\s]{1,64}=[^=,]{1,40}"
-_PLACES = (rf"(\s*{_PLACE}(,\s*{_PLACE})*\s*)?", "kiosks with their places, such as kiosk-1=一楼东侧, kiosk-2=二楼")
 #: The destinations, in the order in which they are told.
 DESTINATIONS = ("first", "second", "third")
 
@@ -40,10 +37,10 @@ class StaffSettings:
     """`first` and the bell pages are told at once. `after_s`: seconds without anybody who comes, then the next
     destination is told; behind the last the citizen is told that nobody came.
 
-    `desk`: where citizens are sent when nobody can be called or nobody came. `places`: where each kiosk stands, by its
-    name. `callers`: `wait`: a caller who is handed off waits for a member of staff who says 我来, and is offered a
-    call-back ticket otherwise; `transfer`: the exchange finds somebody. `keep_h`: hours after which a message that a
-    destination did not accept is given up. `ca_file`: as `backend.ca_file`, for all destinations.
+    `desk`: where citizens are sent when nobody can be called or nobody came. `callers`: `wait`: a caller who is handed
+    off waits for a member of staff who says 我来, and is offered a call-back ticket otherwise; `transfer`: the exchange
+    finds somebody. `keep_h`: hours after which a message that a destination did not accept is given up.
+    `ca_file`: as `backend.ca_file`, for all destinations.
     """
 
     after_s: float = decimal(60, 5, 3600)
@@ -51,7 +48,6 @@ class StaffSettings:
     second: StaffDestinationSettings = field(default_factory=StaffDestinationSettings)
     third: StaffDestinationSettings = field(default_factory=StaffDestinationSettings)
     desk: str = text("服务台", r"[^【】\s]{1,20}", "a place of 20 characters at most, without 【 】 and blanks")
-    places: str = text("", *_PLACES)
     callers: Literal["transfer", "wait"] = one_of("transfer", "transfer", "wait")
     keep_h: int = whole(4, 1, 240)
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
@@ -61,12 +57,6 @@ class StaffSettings:
         """Those that are set, by name, in the order in which they are told."""
         named = {name: getattr(self, name) for name in DESTINATIONS}
         return {name: one for name, one in named.items() if one.url}
-
-
-def places(told: str) -> dict[str, str]:
-    """`StaffSettings.places` by the kiosk's name."""
-    pairs = [pair.partition("=") for pair in re.split(r"\s*,\s*", told.strip()) if pair]
-    return {kiosk.strip(): place.strip() for kiosk, _, place in pairs}
 
 
 def mistakes(staff: StaffSettings) -> Iterator[tuple[str, str]]:

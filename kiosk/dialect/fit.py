@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dialogue.errors import Problems
 from dialogue.script.fields import nearest
 from dialogue.script.interfaces import InterfaceField, InterfaceUse
-from kiosk.dialect.model import KEY_FIELD, BackendDialect, FieldRule, InterfaceRule
+from kiosk.dialect.model import IN_QUERY, KEY_FIELD, BackendDialect, FieldRule, InterfaceRule
 from kiosk.dialect.outgoing import API_HOLE, HOLE
 
 
@@ -28,6 +28,9 @@ def check_fit(dialect: BackendDialect, uses: Iterable[InterfaceUse], problems: P
         _check(rule.sends, sends, f"{api} 的“发送”", problems)
         _check(rule.returns, use.returns, f"{api} 的“收到”", problems)
         _check_path(api, rule, sends, problems)
+        if submission and rule.verb in IN_QUERY and not rule.sends and not set(HOLE.findall(rule.path)) - {API_HOLE}:
+            message = f"{api} 用 {rule.verb} 查结果，可路径和“发送”里什么字段也没有，对方不知道查哪一件"
+            problems.add(rule.line, message, f"在路径里写 {{{KEY_FIELD}}}", code="bad-value")
 
 
 def _check(rules: Mapping[str, FieldRule], fields: Iterable[InterfaceField], where: str, problems: Problems) -> None:

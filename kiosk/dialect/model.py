@@ -59,7 +59,8 @@ class InterfaceRule:
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """`code`: where the code of an answer stands, and which of them mean success; `message`: the reason of a refusal;
-    `data`: the object with the fields. `request`: where the fields of a request are put.
+    `data`: the object with the fields. `request`: where the fields of a request are put; constants stand beside them.
+    `codeless`: an answer without a code, or with an empty one or null, is a success.
     """
 
     code: FieldPath = ()
@@ -67,6 +68,7 @@ class Envelope:
     message: FieldPath = ()
     data: FieldPath = ()
     request: FieldPath = ()
+    codeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

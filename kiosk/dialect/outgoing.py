@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from kiosk.dialect.model import IN_QUERY, BackendDialect, FieldRule
+from kiosk.dialect.model import IN_QUERY, BackendDialect, FieldPath, FieldRule
 from kiosk.dialect.paths import place
 
 #: A hole of a path: {身份证号}.
@@ -26,7 +26,7 @@ class OutgoingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`fields`: the object that is sent, in the body or in the query, without the request's envelope."""
+    """`fields`: what is sent, in the body or in the query, without the request's envelope."""
 
     verb: str
     url: str
@@ -39,26 +39,48 @@ def request_of(dialect: BackendDialect, base: str, api: str, params: Mapping[str
     """`base`: the setting `backend.url`, where the dialect and the interface name no other. Raises `OutgoingError`."""
     rule = dialect.rule(api)
     url, left = _address(rule.path, api, params)
+    if rule.verb in IN_QUERY and dialect.outcome_of(api):  # addresses stand in logs: nothing of the citizen's unasked
+        left = {name: value for name, value in left.items() if name in rule.sends}
+    constants = constants_of(dialect, api)
+    inside = dialect.envelope.request if dialect.envelope and rule.verb not in IN_QUERY else ()
     fields: dict[str, Any] = {}
     try:
         for name, value in left.items():
             sent = rule.sends.get(name, FieldRule((name,)))
             place(fields, sent.path, _written(value, sent, name))
-        for path, constant in (*dialect.usual.constants, *rule.constants):
-            place(fields, path, constant.replace(f"{{{API_HOLE}}}", api))
+        sent_whole = enclosed(fields, inside)
+        for path, constant in constants:
+            place(sent_whole, path, constant)
     except ValueError as error:
         raise OutgoingError(str(error)) from None
+    signed = beside(fields, constants) if inside else fields
     whole = (rule.base or dialect.base or base).rstrip("/") + url
     headers = dict(dialect.headers)
     if rule.verb in IN_QUERY:
         query = urlencode(_flat(fields))
         return Outgoing(rule.verb, f"{whole}?{query}" if query else whole, b"", headers, fields)
-    sent_whole: dict[str, Any] = fields
-    if dialect.envelope and dialect.envelope.request:
-        sent_whole = {}
-        place(sent_whole, dialect.envelope.request, fields)
     body = json.dumps(sent_whole, ensure_ascii=False, separators=(",", ":")).encode()
-    return Outgoing(rule.verb, whole, body, {"Content-Type": "application/json", **headers}, fields)
+    return Outgoing(rule.verb, whole, body, {"Content-Type": "application/json", **headers}, signed)
+
+
+def constants_of(dialect: BackendDialect, api: str) -> tuple[tuple[FieldPath, str], ...]:
+    """Place and value of what is sent with every call of the interface, from the top of the body."""
+    every = (*dialect.usual.constants, *dialect.rule(api).constants)
+    return tuple((path, text.replace(f"{{{API_HOLE}}}", api)) for path, text in every)
+
+
+def enclosed(fields: dict[str, Any], inside: FieldPath) -> dict[str, Any]:
+    """The body with the fields at `inside`; empty: the fields themselves."""
+    if not inside:
+        return fields
+    whole: dict[str, Any] = {}
+    place(whole, inside, fields)
+    return whole
+
+
+def beside(fields: Mapping[str, Any], constants: Iterable[tuple[FieldPath, str]]) -> dict[str, Any]:
+    """The fields, and the constants at the top of the body: what a signature's {参数} is made of."""
+    return {path[0]: text for path, text in constants if len(path) == 1} | dict(fields)
 
 
 def _address(path: str, api: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from dialogue.script.fields import Fields, nearest
-from dialogue.yaml_lines import Map, Scalar
+from dialogue.yaml_lines import Map, Node, Scalar
 from kiosk.dialect import keys
 from kiosk.dialect.model import Auth, ClientCredentials, SecretSource, SignatureAuth, TokenAuth
 from kiosk.dialect.outgoing import HOLE
@@ -39,9 +39,16 @@ def read_auth(fields: Fields, folder: Path) -> Auth:
 
 
 def _bearer(fields: Fields, folder: Path) -> TokenAuth:
-    prefix = fields.text("前缀", default="Bearer" if "头" not in fields else "")
+    prefix = (
+        "" if _is_empty(fields.node("前缀")) else fields.text("前缀", default="Bearer" if "头" not in fields else "")
+    )
     secret = _secret(fields, folder) if "密钥" in fields else None
     return TokenAuth(_header(fields, "头", "Authorization"), f"{prefix} " if prefix else "", secret)
+
+
+def _is_empty(node: Node | None) -> bool:
+    """`前缀: ""`: the token stands in the header alone."""
+    return isinstance(node, Scalar) and not node.value.strip()
 
 
 def _credentials(fields: Fields, folder: Path) -> ClientCredentials:

@@ -122,12 +122,15 @@ def _envelope(fields: Fields) -> Envelope | None:
     inner = fields.inner("信封", keys.ENVELOPE)
     if inner is None:
         return None
-    if "成功码" in inner and "码" not in inner:
-        inner.problems.add(inner.line, "有“成功码”，没有“码”", "加上“码: code”：码在哪个字段里", code="missing-key")
-    if "码" in inner and "成功码" not in inner:
-        inner.problems.add(inner.line, "有“码”，没有“成功码”", "加上“成功码: [0]”：哪些值算成功", code="missing-key")
+    codeless = inner.one_of("没有码", keys.CODELESS, False)
+    for key in (key for key in ("成功码", "没有码") if key in inner and "码" not in inner):
+        inner.problems.add(inner.line, f"有“{key}”，没有“码”", "加上“码: code”：码在哪个字段里", code="missing-key")
+    if "码" in inner and "成功码" not in inner and not codeless:
+        fix = "加上“成功码: [0]”：哪些值算成功；只有出错才有码的，写“没有码: 成功”"
+        inner.problems.add(inner.line, "有“码”，没有“成功码”", fix, code="missing-key")
     where = {key: path_of(inner, key, inner.text(key)) for key in ("码", "原因", "数据", "请求")}
-    return Envelope(where["码"], frozenset(inner.texts("成功码")), where["原因"], where["数据"], where["请求"])
+    success = frozenset(inner.texts("成功码"))
+    return Envelope(where["码"], success, where["原因"], where["数据"], where["请求"], codeless)
 
 
 def path_of(fields: Fields, key: str, text: str) -> FieldPath:

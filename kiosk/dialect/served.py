@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.dialect.model import IN_QUERY, BackendDialect, FieldPath, FieldRule, InterfaceRule
-from kiosk.dialect.outgoing import API_HOLE, HOLE
+from kiosk.dialect.outgoing import API_HOLE, HOLE, beside, constants_of
 from kiosk.dialect.paths import MissingValueError, pick, place
 
 
@@ -38,12 +38,15 @@ def received(dialect: BackendDialect, verb: str, path: str, query: Mapping[str, 
     candidates = [(api, rule, hit) for api, rule, hit in _at(dialect, path) if rule.verb == verb]
     if not candidates:
         raise NotServedError(404, f"no interface at {verb} {path}")
-    fields = _nested(query) if verb in IN_QUERY else _object(dialect, body)
+    whole = _nested(query) if verb in IN_QUERY else _object(body)
+    inside = dialect.envelope.request if dialect.envelope and verb not in IN_QUERY else ()
     for api, rule, hit in candidates:
-        constants = (*dialect.usual.constants, *rule.constants)
-        if all(_found(fields, at) == text.replace(f"{{{API_HOLE}}}", api) for at, text in constants):
+        constants = constants_of(dialect, api)
+        if all(_found(whole, at) == text for at, text in constants):
             own = {name: value for name, value in hit.items() if name != API_HOLE}
-            return Received(api, own | _read(fields, rule.sends, [at for at, _ in constants]), fields)
+            fields = _inside(whole, inside)
+            params = own | _read(fields, rule.sends, [at for at, _ in constants] if not inside else [])
+            return Received(api, params, beside(fields, constants) if inside else fields)
     raise NotServedError(400, "the constants of no interface fit")
 
 
@@ -64,15 +67,15 @@ def success(dialect: BackendDialect, api: str, answer: Mapping[str, Any]) -> dic
     whole: dict[str, Any] = {} if envelope.data else fields
     if envelope.data:
         place(whole, envelope.data, fields)
-    if envelope.code:
+    if envelope.code and not envelope.codeless:
         place(whole, envelope.code, _json_code(min(envelope.success)))
-    if envelope.message:
+    if envelope.message and not envelope.codeless:
         place(whole, envelope.message, "成功")
     return whole
 
 
 def refusal(dialect: BackendDialect, status: int, code: str, message: str) -> tuple[int, dict[str, Any]]:
-    """The status and the JSON of a refusal: with an envelope that has a code, 200, as its users do."""
+    """The status and the JSON of a refusal: with an envelope that has a code in every answer, 200, as its users do."""
     envelope = dialect.envelope
     if envelope is None or not envelope.code:
         return status, {"error": {"code": code, "message": message}}
@@ -80,7 +83,7 @@ def refusal(dialect: BackendDialect, status: int, code: str, message: str) -> tu
     place(whole, envelope.code, code)
     if envelope.message:
         place(whole, envelope.message, message)
-    return (status if status >= 500 or status == 401 else 200), whole
+    return (status if envelope.codeless or status >= 500 or status == 401 else 200), whole
 
 
 def _at(dialect: BackendDialect, path: str) -> list[tuple[str, InterfaceRule, dict[str, str]]]:
@@ -105,15 +108,20 @@ def _holes(path: str, hit: re.Match[str]) -> dict[str, str]:
     return dict(zip(HOLE.findall(path), hit.groups(), strict=True))
 
 
-def _object(dialect: BackendDialect, body: bytes) -> dict[str, Any]:
+def _object(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
-        if dialect.envelope and dialect.envelope.request:
-            found = pick(found, dialect.envelope.request)
-    except (ValueError, RecursionError, MissingValueError):
-        raise NotServedError(400, "the body is not the JSON of the dialect") from None
+    except (ValueError, RecursionError):
+        raise NotServedError(400, "the body is not JSON") from None
     if not isinstance(found, dict):
         raise NotServedError(400, "the body is no JSON object")
+    return found
+
+
+def _inside(whole: dict[str, Any], path: FieldPath) -> dict[str, Any]:
+    found = _found(whole, path)
+    if not isinstance(found, dict):
+        raise NotServedError(400, f"no JSON object in {'.'.join(path)}")
     return found
 
 

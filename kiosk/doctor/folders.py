@@ -15,9 +15,11 @@ from dialogue import Library, ScriptErrors, load_library
 from dialogue.script.model import Query, Submit, Take
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult
-from kiosk.store import inspection
+from kiosk.store import StoreError, canary, inspection
 from kiosk.store.journal import set_aside
+from kiosk.store.opening import database_may_hold
 from kiosk.store.outage import DAMAGED_ADVICE
+from kiosk.store.sealed_files import sealed_files
 
 #: Free space (bytes) for rendered speech, the record and a margin.
 _FREE = 1 << 30
@@ -81,7 +83,9 @@ def check_data(settings: Settings) -> Iterable[CheckResult]:
     yield CheckResult("data", "note" if fix else "ok", f"{settings.data_dir}, {free / 1e9:.1f} GB free", fix)
     key = settings.key_path
     if not key.exists():
-        if settings.store.url or not (settings.data_dir / "hall.db").exists():
+        if sealed_files(settings):
+            yield CheckResult("key", "missing", str(canary.missing(key, f"{settings.data_dir}")))
+        elif settings.store.url or not (settings.data_dir / "hall.db").exists():
             yield CheckResult("key", "ok", f"will be made at the first start: {key}")
     elif stat.S_IMODE(key.stat().st_mode) & 0o077:
         yield CheckResult("key", "missing", f"{key} can be read by others", f"chmod 600 {key}")
@@ -110,7 +114,12 @@ def check_journal(settings: Settings) -> Iterable[CheckResult]:
 
 def check_record(settings: Settings) -> Iterable[CheckResult]:
     """Whether the key file is the record's, and the clock what the record expects. Only of SQLite in data_dir."""
-    if settings.store.url or not (settings.data_dir / "hall.db").exists():
+    try:
+        there = database_may_hold(settings)
+    except StoreError as error:
+        yield CheckResult("record", "missing", str(error))
+        return
+    if settings.store.url or not there:
         return
     look = inspection.look(settings.data_dir / "hall.db", settings.key_path)
     if look.trouble:

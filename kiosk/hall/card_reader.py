@@ -1,12 +1,11 @@
 """Which readings of identity cards are believed. A page says that a card was read; anybody may write such a message.
 
-A reader is driven by a program beside the browser (the bridge), which signs each reading with the key that it shares
-with the hall; the page passes it on. Without a signature only the test cards of a demonstration are taken.
+A reader is driven by a program beside the browser (the bridge, `kiosk devices`), which signs each reading with the key
+that it shares with the hall; the page passes it on. Nothing without a signature is believed, in a demonstration either.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import time
 from collections import OrderedDict
@@ -16,7 +15,7 @@ from typing import Protocol
 
 from dialogue.understand.id_number import check_id_number
 from kiosk.config import IdentitySettings
-from kiosk.demo.people import PEOPLE
+from kiosk.wire.card_signature import signature
 from kiosk.wire.messages import CardReadMessage, IdCard
 from mandarin.printable import printable
 
@@ -34,10 +33,7 @@ class CardReadError(Exception):
 
 
 class CardReader(Protocol):
-    """A way to believe a reading. `test_cards`: what a page may offer as buttons; empty for a real reader."""
-
-    @property
-    def test_cards(self) -> tuple[IdCard, ...]: ...
+    """A way to believe a reading."""
 
     def check(self, message: CardReadMessage) -> None:
         """Raises `CardReadError`."""
@@ -45,29 +41,12 @@ class CardReader(Protocol):
 
 
 class NoReader:
-    test_cards: tuple[IdCard, ...] = ()
-
     def check(self, message: CardReadMessage) -> None:
         raise CardReadError("no_reader", "no card reader is set up here (identity.reader)")
 
 
-class TestCardReader:
-    """Believes the cards of the demo back end's fictional people."""
-
-    __test__ = False  # pytest: not a test class
-
-    test_cards = tuple(IdCard(one.name, one.number) for one in PEOPLE.values())
-
-    def check(self, message: CardReadMessage) -> None:
-        _check_fields(message.fields)
-        if message.fields not in self.test_cards:
-            raise CardReadError("bad_card", "expected a test card of the demo back end; got another card")
-
-
 class SignedReader:
     """Believes what the bridge has signed: each reading once, and within `FRESH_S` of its time."""
-
-    test_cards: tuple[IdCard, ...] = ()
 
     def __init__(self, key: str, now: Callable[[], float] = time.time) -> None:
         """`now`: seconds since 1970."""
@@ -90,20 +69,8 @@ class SignedReader:
             self._seen.popitem(last=False)
 
 
-def signature(key: str, at: int, fields: IdCard) -> str:
-    """HMAC-SHA256 over `AT\\nNUMBER\\nNAME` (UTF-8), in hex. `at`: seconds since 1970."""
-    signed = f"{at}\n{fields.number}\n{fields.name}"
-    return hmac.new(key.encode(), signed.encode(), hashlib.sha256).hexdigest()
-
-
 def card_reader(settings: IdentitySettings) -> CardReader:
-    match settings.reader:
-        case "test_cards":
-            return TestCardReader()
-        case "bridge":
-            return SignedReader(settings.reader_key)
-        case _:
-            return NoReader()
+    return SignedReader(settings.reader_key) if settings.reader == "bridge" else NoReader()
 
 
 def _check_fields(fields: IdCard) -> None:

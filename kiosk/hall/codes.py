@@ -99,7 +99,7 @@ class ConversationCodes:
         values = {"验证码": code, "分钟": str(int(LIFE_S // 60))}
         body = json.dumps({"template": "code", "to": mobile, "values": values}, ensure_ascii=False)
         entry = DeliveryEntry(secrets.token_hex(32), CODE, self.outbox.store.now_ms(), body)
-        held = await self.outbox.hold(entry)
+        held = await self.outbox.hold(entry, self.conversation)
         state = await self.outbox.deliver(entry, _SEND_S)
         if state != "accepted" and not (held and state == "waiting"):
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,18 +11,20 @@ from typing import Any
 import structlog
 
 from asr import SegmenterHub, SegmenterSettings, TurnDetector, VoiceActivity
-from dialogue import Library, Machine
+from dialogue import Library, Machine, State
 from kiosk.admission.metering import WarmRecogniser
 from kiosk.config import Settings
 from kiosk.hall.card_reader import CardReader, NoReader
 from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.codes import CodeLimits
 from kiosk.hall.data_check import DataLimits
+from kiosk.hall.devices import DeviceStates
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
 from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts_folder import Signature
+from kiosk.hall.serving import CanaryScripts, ServedScripts, holding
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
 from kiosk.pictures.grants import UploadGrants
@@ -32,6 +34,7 @@ from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import BackendGateway
+from kiosk.wire.messages import BridgeAddress
 from tts import CachedVoice
 
 
@@ -60,8 +63,12 @@ class Hall:
     codes: CodeLimits = field(default_factory=CodeLimits)
     data_limits: DataLimits = field(default_factory=DataLimits)
     card_reader: CardReader = field(default_factory=NoReader)
+    devices: DeviceStates = field(default_factory=DeviceStates)
+    bridge: BridgeAddress | None = None  # simulated devices in this process, in a demonstration
     uploads: UploadGrants = field(default_factory=UploadGrants)
     services_seen: Signature = ()  # the services folder as it was when it was loaded
+    version: str = ""  # hash of the published version that `machine` runs; "": it runs the folder's scripts
+    canary: CanaryScripts | None = None
     turn_detector: TurnDetector | None = None
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
@@ -73,6 +80,18 @@ class Hall:
         if self.settings.messages.receipt_link == "off":
             return lambda service, number: ""
         return partial(self.progress.address, conversation)
+
+    def scripts_for(self, device: str, conversation: str, channel: str) -> ServedScripts:
+        """For a conversation that begins now."""
+        canary = self.canary
+        if canary is not None and canary.takes(device, conversation, channel):
+            return canary.served
+        return ServedScripts(self.machine, self.version)
+
+    def scripts_holding(self, state: State, in_hand: Mapping[str, str], version: str) -> ServedScripts | None:
+        """For a conversation that was kept, with the digest of each of its services; None: these have changed."""
+        live = ServedScripts(self.machine, self.version)
+        return holding((live,) if self.canary is None else (live, self.canary.served), state, in_hand, version)
 
     @property
     def segmenter_settings(self) -> SegmenterSettings:

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from asr import SegmenterHub, cores
-from dialogue import load_library
+from dialogue import Library, load_library
 from kiosk.admission.capacity import Capacity
 from kiosk.admission.gauges import MachineGauges
 from kiosk.admission.metering import MeteredRecogniser, Metering
@@ -24,6 +24,7 @@ from kiosk.hall.codes import LIFE_S
 from kiosk.hall.hall import Hall
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.published import published_library
 from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
@@ -61,8 +62,11 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     services_seen = signature(settings.services_dir)
     library = load_library(settings.services_dir)
     on_step("打开数据库 · opening the record")
-    metrics, log = Metrics(), structlog.get_logger("kiosk")
+    metrics, log = known_metrics(library), structlog.get_logger("kiosk")
     store, record_writer = await open_record(settings, stack, metrics, log)
+    version = ""
+    if settings.services.source == "published":
+        library, version = await published_library(settings, store, library, log)
     recordings = await open_recordings(settings, stack, metrics, log)
     outbox = open_outbox(settings, store, metrics, log)
     stack.push_async_callback(outbox.close)
@@ -98,6 +102,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         machine=machine_for(library, settings),
         library=library,
         services_seen=services_seen,
+        version=version,
         vad=vad,
         segmenter_hub=segmenter_hub,
         recogniser=recogniser,
@@ -119,6 +124,13 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         card_reader=card_reader(settings.identity),
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
+
+
+def known_metrics(library: Library) -> Metrics:
+    """Whose labels may have the library's services."""
+    metrics = Metrics()
+    metrics.by_service.know_services(script.name for script in library.every)
+    return metrics
 
 
 async def open_recordings(

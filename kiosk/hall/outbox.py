@@ -44,7 +44,7 @@ class OutboxStore(Protocol):
     """The part of `kiosk.store.Store` that the outbox uses. Every method may raise `StoreError`."""
 
     def now_ms(self) -> int: ...
-    async def add_delivery(self, entry: DeliveryEntry) -> None: ...
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None: ...
     async def due_deliveries(self, besides: Collection[str] = ()) -> tuple[StoredDelivery, ...]: ...
     async def deliveries_in_line(self, kind: str) -> tuple[StoredDelivery, ...]: ...
     async def waiting_deliveries(self) -> int: ...
@@ -108,10 +108,13 @@ class Outbox:
     def carries(self, kind: str) -> bool:
         return kind in self._lines
 
-    async def hold(self, entry: DeliveryEntry) -> bool:
-        """Put one that belongs to no conversation's entry into the record. False: it could not be written."""
+    async def hold(self, entry: DeliveryEntry, conversation: str = "") -> bool:
+        """Put one that does not come with a conversation's entry into the record. False: it could not be written.
+
+        `conversation`: the one that it is about, with which it is deleted; empty: none.
+        """
         try:
-            await self.store.add_delivery(entry)
+            await self.store.add_delivery(entry, conversation)
         except StoreError as error:
             self.metrics.store_fault(error.kind)
             return False

@@ -15,6 +15,19 @@ TEXT_SENT = "短信已发送，请您查收。"
 TEXT_LATER = "短信稍后发出，请您留意手机。"
 TEXT_FAILED = "短信现在发不出去，请您记下受理号。"
 
+#: What became of a receipt. It is said only once the printer has said so.
+PRINTING = "正在打印回执，请稍等。"
+PRINTED = "请取走您的回执。"
+PRINT_SENT = "回执已经送去打印，请看一下出纸口。"
+PRINT_NO_PAPER = "打印机没纸了，回执没有打出来。"
+PRINT_FAILED = "打印机现在用不了，回执没有打出来。"
+PRINT_UNKNOWN = "回执可能没有打出来，请看一下出纸口。"
+#: What else the citizen can do.
+RECEIPT_SHOWN = "回执在屏幕上，您可以拍照留存。"
+RECEIPT_KEPT = "屏幕上有一样的回执，您可以拍照留存，要纸的请找工作人员。"
+#: For the screen.
+CODE_OF_NO_USE = "这个码在这里用不上，请直接说要办什么"
+
 #: For the screen, by what is wrong with the microphone.
 MICROPHONE = {
     "ok": "",
@@ -44,7 +57,10 @@ def at_desk(desk: str) -> str:
     return f"请您到{desk}，那里有人帮您。"
 
 
-SPOKEN = (STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED)
+SPOKEN = (
+    STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED, PRINTING, PRINTED, PRINT_SENT,
+    PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, RECEIPT_SHOWN, RECEIPT_KEPT,
+)  # fmt: skip
 
 
 def queue_text(position: int) -> str:

@@ -12,7 +12,6 @@ from typing import Protocol
 from dialogue.acts import Rated
 from dialogue.understand.satisfaction import RATINGS
 from kiosk.config import Settings
-from kiosk.config.staff import places
 from kiosk.store import DeliveryEntry, RatingEntry
 from kiosk.store.ratings import POOR
 from kiosk.upstream.rating_platform import RATING
@@ -39,9 +38,11 @@ class RatingDesk:
     _last_ms: int = 0
 
     def entries(
-        self, rated: Iterable[Rated], conversation: str, device: str, channel: str, now_ms: int
+        self, rated: Iterable[Rated], conversation: str, device: str, channel: str, now_ms: int, window: str = ""
     ) -> RatingEntries:
-        """`rated`: in the order in which they were given. Their ids are the same however often they are made."""
+        """`rated`: in the order in which they were given. `window`: where the kiosk stands. Their ids are the same
+        however often they are made.
+        """
         ratings, deliveries = [], []
         for one in rated:
             self._last_ms = at_ms = max(now_ms, self._last_ms + 1)  # their order
@@ -50,13 +51,13 @@ class RatingDesk:
             entry = RatingEntry(name, at_ms, one.service, one.version, one.score, one.number, one.reason, phone)
             ratings.append(entry)
             if self.settings.feedback.url:
-                body = json.dumps(self._told(entry, device, channel), ensure_ascii=False)
+                body = json.dumps(self._told(entry, device, channel, window), ensure_ascii=False)
                 deliveries.append(DeliveryEntry(name, RATING, at_ms, body))
             if self.metrics is not None:
                 self.metrics.rated(channel, one.score)
         return RatingEntries(tuple(ratings), tuple(deliveries))
 
-    def _told(self, entry: RatingEntry, device: str, channel: str) -> dict[str, object]:
+    def _told(self, entry: RatingEntry, device: str, channel: str, window: str) -> dict[str, object]:
         """The fields of `kiosk.config.feedback.RATING_FIELDS`: of the person nothing."""
         return {
             "id": entry.id,
@@ -65,7 +66,7 @@ class RatingDesk:
             "version": entry.version,
             "channel": channel,
             "kiosk": device,
-            "window": places(self.settings.staff.places).get(device, ""),
+            "window": window,
             "score": entry.score,
             "level": RATINGS[len(RATINGS) - entry.score],
             "comment": entry.reason,

@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, Protocol
 
-from kiosk.config.staff import StaffSettings, places
+from kiosk.config.staff import StaffSettings
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.staff_call import NAME, Event, StaffCall, masked_rows, of_stored
 from kiosk.store import DeliveryEntry, StoreError
@@ -77,7 +77,6 @@ class StaffDesk:
         self._grace_s = grace_s
         self._settings, self._store, self._writer, self._outbox = settings, store, writer, outbox
         self._metrics, self._log = metrics, log
-        self._places = places(settings.places)
         set_ = settings.destinations
         self._line = ("first", *(name for name in ("second", "third") if name in set_))
         self._open: dict[str, StaffCall] = {}  # by id, the oldest first
@@ -106,9 +105,6 @@ class StaffDesk:
     def on_duty(self) -> int:
         return len(self._on_duty)
 
-    def place_of(self, call: StaffCall) -> str:
-        return self._places.get(call.device, "")
-
     def open_calls(self) -> list[StaffCall]:
         """The oldest first."""
         return list(self._open.values())
@@ -129,15 +125,22 @@ class StaffDesk:
         danger: str,
         service: str,
         rows: tuple[tuple[str, str], ...],
+        place: str = "",
+        window: str = "",
     ) -> StaffCall | None:
-        """A call that is neither recorded nor told yet; None: staff are called to it for this already."""
+        """A call that is neither recorded nor told yet; None: staff are called to it for this already. `place`,
+        `window`: where the kiosk stands.
+        """
         for call in self._open.values():
             if (call.conversation, call.reason, call.danger) == (conversation, reason, danger):
                 return None
         name, at_ms, shown = uuid.uuid4().hex, self._now_ms(), masked_rows(rows)
         reached = self._on_duty or "first" in self._settings.destinations
         stage = 0 if reached or len(self._line) == 1 else 1
-        return StaffCall(name, conversation, device, channel, reason, danger, service, at_ms, shown, stage)
+        return StaffCall(
+            name, conversation, device, channel, reason, danger, service, at_ms, shown, stage, place=place,
+            window=window,
+        )  # fmt: skip
 
     def messages(self, call: StaffCall) -> tuple[DeliveryEntry, ...]:
         """To be recorded together with the call."""
@@ -356,8 +359,7 @@ class StaffDesk:
         self._begin(self._send(call.conversation, (message,), held=False))
 
     def _message(self, call: StaffCall, event: Event, destination: str, *, again: bool = False) -> DeliveryEntry:
-        at_ms, place = self._now_ms(), self.place_of(call)
-        return call.message(event, destination, kind_of(destination), at_ms, place, again=again)
+        return call.message(event, destination, kind_of(destination), self._now_ms(), again=again)
 
     async def _send(self, conversation: str, messages: tuple[DeliveryEntry, ...], *, held: bool) -> None:
         """`held`: the record writer has them, in the conversation's entry."""
@@ -366,7 +368,7 @@ class StaffDesk:
                 await self._writer.secure(conversation)
             for one in messages:
                 if not held:
-                    await self._outbox.hold(one)
+                    await self._outbox.hold(one, conversation)
                 await self._outbox.deliver_in_order(one)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

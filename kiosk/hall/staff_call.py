@@ -63,6 +63,7 @@ class StaffCall:
     taken_ms: int | None = None
     arrived_ms: int | None = None
     closed_ms: int | None = None
+<<<<<<< HEAD
     told_ms: int | None = None
     gone_ms: int | None = None
     gone: CitizenGone = ""
@@ -71,6 +72,10 @@ class StaffCall:
     def waited_for(self) -> bool:
         """Whether somebody must still go there: to a citizen who is there, and to a danger in any case."""
         return bool(self.danger) or not self.gone
+=======
+    place: str = ""
+    window: str = ""
+>>>>>>> int
 
     @property
     def state(self) -> StaffCallState:
@@ -93,14 +98,23 @@ class StaffCall:
         why = REASONS.get(self.reason, self.reason)
         return f"{why}（{DANGERS.get(self.danger, self.danger)}）" if self.danger else why
 
-    def shown(self, now_ms: int, place: str) -> dict[str, object]:
+    @property
+    def where(self) -> str:
+        """For staff: 一楼东侧3号窗口（kiosk-1）."""
+        if self.channel == "phone":
+            return f"电话（{self.device}）"
+        place = f"{self.place}{self.window}号窗口" if self.window else self.place
+        return f"{place}（{self.device}）" if place and place != self.device else self.device
+
+    def shown(self, now_ms: int) -> dict[str, object]:
         """For staff, as JSON. `waited_s`: until somebody came, or until now."""
         until = self.taken_ms if self.taken_ms is not None else now_ms
         return {
             "id": self.id,
             "kiosk": self.device,
             "channel": self.channel,
-            "place": place,
+            "place": self.place,
+            "window": self.window,
             "reason": self.reason,
             "why": self.why,
             "danger": self.danger,
@@ -115,9 +129,7 @@ class StaffCall:
             "gone": self.gone,
         }
 
-    def message(
-        self, event: Event, destination: str, kind: str, at_ms: int, place: str, *, again: bool = False
-    ) -> DeliveryEntry:
+    def message(self, event: Event, destination: str, kind: str, at_ms: int, *, again: bool = False) -> DeliveryEntry:
         """For the outbox: what a destination is told. Its id is the same for the same event. `again`: others were told
         before, and nobody came.
         """
@@ -129,32 +141,39 @@ class StaffCall:
             "danger": self.danger,
             "channel": self.channel,
             "kiosk": self.device,
-            "place": place,
+            "place": self.place,
+            "window": self.window,
             "conversation": self.conversation,
             "service": self.service,
             "slots": dict(self.rows),
             "called": _iso(self.called_ms),
             "who": self.who,
+<<<<<<< HEAD
             "gone": self.gone,
             "text": self._text(event, place, again=again),
+=======
+            "text": self._text(event, again=again),
+>>>>>>> int
         }
         name = hashlib.sha256(f"staff/{self.id}/{event}/{destination}".encode()).hexdigest()
         return DeliveryEntry(name, kind, at_ms, json.dumps(body, ensure_ascii=False))
 
-    def _text(self, event: Event, place: str, *, again: bool) -> str:
+    def _text(self, event: Event, *, again: bool) -> str:
         """For a group robot, whose operator is another company: which fields are filled in, and no value of one."""
-        where = f"{place}（{self.device}）" if place and place != self.device else self.device
-        where = f"电话（{self.device}）" if self.channel == "phone" else where
         at = f"{datetime.fromtimestamp(self.called_ms / 1000).astimezone():%H:%M:%S}"
         if event == "taken":
+<<<<<<< HEAD
             return f"【有人去了】{self.who}去{where}，{at}呼叫的。"
         if event == "gone":
             return f"{_GONE[self.gone].format(where)}，{at}呼叫的。"
+=======
+            return f"【有人去了】{self.who}去{self.where}，{at}呼叫的。"
+>>>>>>> int
         head = "紧急" if self.danger else "请来一下"
         head = f"{head}·还没有人去" if again else head
         about = f"业务：{self.service}。" if self.service else ""
         filled = f"已填：{'、'.join(label for label, _ in self.rows)}。" if self.rows else ""
-        return f"【{head}】{where}。原因：{self.why}。{about}{filled}{at}呼叫。"
+        return f"【{head}】{self.where}。原因：{self.why}。{about}{filled}{at}呼叫。"
 
 
 def of_stored(stored: StoredStaffCall) -> StaffCall:
@@ -163,7 +182,11 @@ def of_stored(stored: StoredStaffCall) -> StaffCall:
     return StaffCall(
         stored.id, stored.conversation, stored.device, stored.channel, stored.reason, stored.danger, stored.service,
         stored.called_ms, rows, stored.stage, stored.nobody_ms, stored.who, stored.taken_ms, stored.arrived_ms,
+<<<<<<< HEAD
         stored.closed_ms, stored.told_ms, stored.gone_ms, stored.gone,
+=======
+        stored.closed_ms, stored.place, stored.window,
+>>>>>>> int
     )  # fmt: skip
 
 

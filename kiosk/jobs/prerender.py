@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from kiosk.hall import Hall
 from kiosk.hall.scripts import machine_for, prompts
 from tts import VoiceError
 
+#: Libraries whose progress is known.
+_FOLLOWED = 12
 #: Seconds until the next look after a conversation was found running.
 _PAUSE_S = 2.0
 
@@ -29,6 +31,7 @@ class Prerenderer:
         self._libraries: deque[Library] = deque()
         self._wanted: deque[str] = deque()
         self._known: set[str] = set()
+        self._texts: OrderedDict[int, tuple[Library, frozenset[str]]] = OrderedDict()  # of the libraries read last
         self._more = asyncio.Event()
         self._worked_s = 0.0  # on prompts that were not in the cache yet
         self._made = 0
@@ -46,6 +49,13 @@ class Prerenderer:
         """The prompts of a library that have not been queued before."""
         self._libraries.append(library)
         self._more.set()
+
+    def progress(self, library: Library) -> tuple[int, int]:
+        """How many prompts of a library are done, and how many it has; (0, 1) before it is read."""
+        _, texts = self._texts.get(id(library), (library, frozenset[str]()))
+        if not texts:
+            return 0, 1
+        return len(texts) - len(texts.intersection(self._wanted)), len(texts)
 
     async def run(self) -> None:
         """Does not return. A prompt that fails goes to the end of the queue; its error is raised to the supervisor."""
@@ -70,6 +80,9 @@ class Prerenderer:
         """Queue the prompts of a library."""
         machine = machine_for(library, self._hall.settings)
         found = await asyncio.to_thread(prompts, machine, datetime.now().astimezone().date())
+        self._texts[id(library)] = (library, frozenset(found))
+        while len(self._texts) > _FOLLOWED:
+            self._texts.popitem(last=False)
         texts = [text for text in found if text not in self._known]
         self._known.update(texts)
         self._wanted += texts

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
-from dialogue import MachineError, State, acts
+from dialogue import Machine, MachineError, State, acts
 from dialogue.acts import CaptureMode
 from dialogue.machine.program.refusal import reference
 from kiosk.hall import Hall
@@ -47,6 +47,7 @@ class _UnderWay:
 
     state: State
     call: acts.Call | None
+    machine: Machine
 
 
 @dataclass(slots=True)
@@ -146,12 +147,14 @@ class Recovery:
         """The submission that was waiting for its answer, for a second call."""
         if kept.state.question.kind != "call":
             return None
+        served = self.hall.scripts_holding(kept.state, kept.scripts, kept.version)
+        machine = served.machine if served else self.hall.machine
         try:
-            state, doing = self.hall.machine.step(kept.state, acts.Resumed())
+            state, doing = machine.step(kept.state, acts.Resumed())
         except (MachineError, LookupError):  # its script was changed meanwhile
-            return _UnderWay(kept.state, None) if kept.state.submitting else None
+            return _UnderWay(kept.state, None, machine) if kept.state.submitting else None
         call = next((act for act in doing if isinstance(act, acts.Call)), None)
-        return _UnderWay(state, call) if call is not None and call.key else None
+        return _UnderWay(state, call, machine) if call is not None and call.key else None
 
     async def _look_up(self, under_way: _UnderWay) -> tuple[CaseEntry, ...]:
         """The cases that the submission filed. Raises `UnresolvedError`."""
@@ -167,7 +170,7 @@ class Recovery:
             raise UnresolvedError(error.kind, again=error.kind != "refused") from None
         if isinstance(data, AnswerFields):
             data = data.with_lists(call.lists)
-        _, doing = self.hall.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
+        _, doing = under_way.machine.step(under_way.state, acts.Answered(call.call, ok=True, data=data))
         now_ms = self.hall.store.now_ms()
         return tuple(case_entry(act, now_ms) for act in doing if isinstance(act, acts.Filed))
 

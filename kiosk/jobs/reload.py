@@ -167,6 +167,7 @@ class Reloader:
         hall.library, hall.machine = machine.library, machine
         self._status = ReloadStatus("current", self._status.loads + 1)
         hall.metrics.reloaded("loaded")
+        hall.metrics.by_service.know_services(script.name for script in machine.library.every)
         hall.log.info("services reloaded", count=len(machine.library.scripts))
         for tell in self._on_library:
             tell(machine.library)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-#: The page loads only its own scripts, styles, pictures and worklets, and opens one WebSocket to its origin.
+#: The page loads only its own scripts, styles, pictures and worklets, and opens one WebSocket to its origin, and one to
+#: the devices of the machine that shows it (`kiosk devices`).
 _CONTENT = "; ".join(
     (
         "default-src 'none'",
@@ -16,7 +17,7 @@ _CONTENT = "; ".join(
         "img-src 'self'",
         "font-src 'self'",
         "media-src 'self'",
-        "connect-src 'self'",
+        "connect-src 'self' ws://127.0.0.1:*",
         "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",

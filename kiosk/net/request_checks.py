@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.hosts import Hosts
@@ -19,7 +22,12 @@ BUDGETS: web.AppKey[AddressBudgets] = web.AppKey("budgets", AddressBudgets)
 
 #: Exempt from the host check: load balancers and container engines ask these under any name.
 _HEALTH = frozenset({"/healthz", "/readyz"})
+#: Methods that change nothing.
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXTRA = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "10"}, 503: {"Retry-After": "10"}}
+
+#: Headers of a proxy. Behind one on this machine every client has a loopback address.
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 _log = structlog.get_logger("kiosk")
 
@@ -41,8 +49,19 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-def foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
-    """403 where a web page of another origin opens a WebSocket or posts something, else None."""
+def own_pages(metrics: Metrics) -> Middleware:
+    """403 where a web page of another origin opens a WebSocket, or changes something. Programs send no `Origin`."""
+
+    @web.middleware
+    async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+        opens = request.headers.get("Upgrade", "").strip().lower() == "websocket"
+        refused = _foreign_page(request, metrics) if opens or request.method not in _READING else None
+        return await handler(request) if refused is None else refused
+
+    return own_pages
+
+
+def _foreign_page(request: web.Request, metrics: Metrics) -> web.Response | None:
     why = request.app[HOSTS].wrong_origin(request.headers.get("Origin"), request.headers.get("Host", ""))
     if why is None:
         return None
@@ -57,3 +76,34 @@ def too_often(request: web.Request, metrics: Metrics) -> web.Response | None:
         return None
     metrics.client_error("too_often")
     return refusal(429, "too_often", "too many connections from this address in a short time; wait before the next")
+
+
+def on_this_machine(request: web.Request) -> bool:
+    """Whether the client connects from this machine, and not through a proxy on it."""
+    return not any(name in request.headers for name in _FORWARDED) and _is_loopback(request.remote or "")
+
+
+def under_localhost(request: web.Request) -> bool:
+    """Whether a client on this machine calls the server by an address of this machine alone: http://localhost:8080/.
+
+    A proxy on this machine that tells nothing of its clients is not taken for one, as long as it passes on the `Host`
+    that they called.
+    """
+    origin = request.headers.get("Origin")
+    calls = [request.headers.get("Host", ""), *([] if origin is None else [origin.partition("://")[2]])]
+    return on_this_machine(request) and all(_names_this_machine(host) for host in calls)
+
+
+def _names_this_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"http://{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

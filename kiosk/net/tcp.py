@@ -162,7 +162,7 @@ def lasting(request: web.Request) -> None:
 class HttpListener:
     """One application on one port, inside the `async with`. `port` 0 takes any free one; `bound` is the actual port.
 
-    `tls`: https instead of http.
+    `tls`: https instead of http; another context may take its place, for the connections that come then.
     """
 
     def __init__(
@@ -174,7 +174,7 @@ class HttpListener:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        self._host, self._port, self._table, self._tls = host, port, table, tls
+        self._host, self._port, self._table, self.tls = host, port, table, tls
         self._manager: web.Server | None = None
         self._acceptor: Acceptor | None = None
         self.bound = 0
@@ -202,12 +202,12 @@ class HttpListener:
         assert self._manager is not None, "setup makes it"
         loop = asyncio.get_running_loop()
         connection = HttpConnection(self._manager, self._table, line, loop=loop, access_log=None)
-        handshake = self._tls is not None
+        handshake = self.tls is not None
         stays, victim = self._table.enter(connection, network(address), loop.time(), handshake=handshake)
         if victim is not None:
             victim.cut()
         if stays:
-            connection.open(self._tls)
+            connection.open(self.tls)
             return
         if not handshake:
             with contextlib.suppress(OSError):

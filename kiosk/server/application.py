@@ -1,4 +1,4 @@
-"""What the applications of both listeners share: host check, response headers, `/healthz` and `/readyz`."""
+"""What the applications of both listeners share: checks of host and origin, headers, `/healthz` and `/readyz`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aiohttp import web
 from kiosk.hall import Hall
 from kiosk.net.headers import secure
 from kiosk.net.hosts import Hosts, own_names
-from kiosk.net.request_checks import HOSTS, known_host
+from kiosk.net.request_checks import HOSTS, known_host, own_pages
 from kiosk.net.tcp import counted
 
 
@@ -22,7 +22,7 @@ class Probes(Protocol):
 
 
 def new_application(hall: Hall, probes: Probes) -> web.Application:
-    app = web.Application(middlewares=[counted, known_host])
+    app = web.Application(middlewares=[counted, known_host, own_pages(hall.metrics)])
     app.on_response_prepare.append(secure)
     public = hall.settings.public
     phones = urlsplit(hall.settings.hall.public_url).netloc

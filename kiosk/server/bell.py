@@ -21,7 +21,7 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.hall.staff_call import of_stored
-from kiosk.net.request_checks import foreign_page, refusal
+from kiosk.net.request_checks import refusal
 from kiosk.net.tcp import lasting
 
 #: Seconds between two pings of a bell page; one that does not answer is off duty after half as long again.
@@ -87,8 +87,8 @@ def _state(hall: Hall) -> dict[str, Any]:
 
 
 def _open(hall: Hall) -> list[dict[str, object]]:
-    desk, now_ms = hall.staff, hall.store.now_ms()
-    return [call.shown(now_ms, desk.place_of(call)) for call in desk.open_calls()]
+    now_ms = hall.store.now_ms()
+    return [call.shown(now_ms) for call in hall.staff.open_calls()]
 
 
 async def _page(folder: Path | None, _: web.Request) -> web.StreamResponse:
@@ -104,8 +104,6 @@ async def _asset(folder: Path | None, request: web.Request) -> web.StreamRespons
 
 
 async def _socket(hall: Hall, pages: set[BellPage], request: web.Request) -> web.StreamResponse:
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if len(pages) >= PAGES:
         return refusal(503, "busy", f"{PAGES} bell pages are open already; close one")
     socket = HeartbeatSocket(heartbeat=_HEARTBEAT_S, max_msg_size=_LONGEST, compress=False)
@@ -123,9 +121,9 @@ async def _socket(hall: Hall, pages: set[BellPage], request: web.Request) -> web
 async def _calls(hall: Hall, request: web.Request) -> web.Response:
     if "all" not in request.query:
         return web.json_response(_open(hall))
-    desk, now_ms = hall.staff, hall.store.now_ms()
+    now_ms = hall.store.now_ms()
     newest = [of_stored(one) for one in await hall.store.staff_calls()]
-    return web.json_response([call.shown(now_ms, desk.place_of(call)) for call in newest])
+    return web.json_response([call.shown(now_ms) for call in newest])
 
 
 async def _act(hall: Hall, request: web.Request) -> web.Response:

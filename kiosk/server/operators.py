@@ -1,49 +1,41 @@
-"""What the operators' listener serves, and the public one does not: metrics, the two probes, calls, deliveries, what
-staff have to see to, and the bell page of staff.
+"""What the operators' listener serves, and the public one does not: metrics, the two probes, the kiosks and their
+devices, calls, deliveries, what staff have to see to, and the bell page of staff.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall
-from kiosk.net.request_checks import Handler, foreign_page, refusal
+from kiosk.net.request_checks import Handler, refusal
 from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
 from kiosk.server.deliveries import add_deliveries
+from kiosk.server.fleet import add_fleet
 from kiosk.server.phone_control import add_phone_control
 from kiosk.server.to_do import add_to_do
 from kiosk.store import StoreError
 
 
-def operators_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
+def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: Fleet) -> web.Application:
     app = new_application(hall, probes)
     app.router.add_get("/metrics", partial(_metrics, hall))
+    app.router.add_get("/devices", partial(_devices, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
-    app.middlewares.append(_own_pages(hall))
     app.middlewares.append(_record_failures)
     add_bell(app, hall)
     add_deliveries(app, hall)
-    add_to_do(app, hall)
+    add_to_do(app, hall, fleet)
+    add_fleet(app, hall, fleet)
     add_phone_control(app, hall, lines)
     return app
-
-
-def _own_pages(hall: Hall) -> Middleware:
-    """403 where a web page of another site posts something. Programs send no Origin."""
-
-    @web.middleware
-    async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
-        refused = foreign_page(request, hall.metrics) if request.method == "POST" else None
-        return await handler(request) if refused is None else refused
-
-    return own_pages
 
 
 @web.middleware
@@ -56,8 +48,14 @@ async def _record_failures(request: web.Request, handler: Handler) -> web.Stream
 
 
 async def _metrics(hall: Hall, _: web.Request) -> web.Response:
+    hall.metrics.devices(hall.devices.counted())
     body = generate_latest(hall.metrics.registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _devices(hall: Hall, _: web.Request) -> web.Response:
+    """The kiosks and their devices, as their pages last told, as JSON."""
+    return web.json_response([asdict(kiosk) for kiosk in hall.devices.states().values()])
 
 
 async def _going_on(lines: PhoneLines, _: web.Request) -> web.Response:

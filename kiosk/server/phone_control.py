@@ -21,12 +21,14 @@ from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.playout import SPEECH_RATE
 from kiosk.hall import Hall
 from kiosk.net.request_checks import refusal
+from kiosk.store.audit import AuditNote
 from kiosk.store.tickets import CallbackTicket
 from kiosk.wire.aigc import AigcMark
 from kiosk.wire.wav import write_marked_wav
 from mandarin.masking import masked
 
 _LINE_RATE = 8_000
+_WHO = "运维端口 operators' listener"
 
 
 def add_phone_control(app: web.Application, hall: Hall, lines: PhoneLines) -> None:
@@ -75,7 +77,9 @@ async def _ticket(hall: Hall, request: web.Request) -> web.Response:
     ticket = await hall.store.ticket(int(request.match_info["ticket"]))
     if ticket is None:
         return _unknown_ticket()
-    await hall.store.event("ticket read", ticket.conversation, str(ticket.id))
+    note = AuditNote("ticket read", _WHO, conversation=ticket.conversation, detail=str(ticket.id))
+    head = await hall.store.audit(note)
+    hall.log.info("audit", what=note.what, conversation=note.conversation, count=head.number, hash=head.hash)
     return web.json_response(_shown(ticket) | {"phone": ticket.phone})
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from aiohttp import web
 
-from kiosk.channels.browser.connection import serve_page
+from kiosk.channels.browser.endpoint import serve_page
+from kiosk.channels.browser.enrolment import serve_enrolment
 from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.websocket import serve_chan_websocket, serve_media_stream
 from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
 from kiosk.channels.upload.endpoint import UploadEndpoint
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.budget import AddressBudgets
 from kiosk.net.request_checks import BUDGETS
@@ -26,10 +28,11 @@ from kiosk.server.progress import add_progress
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def public_application(hall: Hall, probes: Probes, lines: PhoneLines) -> web.Application:
+def public_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: Fleet) -> web.Application:
     app = new_application(hall, probes)
     app[BUDGETS] = AddressBudgets(hall.settings.limits.connections)
-    app.router.add_get("/ws", partial(serve_page, hall=hall))
+    app.router.add_get("/ws", partial(serve_page, hall=hall, fleet=fleet))
+    app.router.add_post("/enrol", partial(serve_enrolment, hall=hall, fleet=fleet))
     app.router.add_get("/funasr", partial(serve_funasr, hall=hall))
     app.router.add_get("/v1/realtime", partial(serve_realtime, hall=hall))
     if hall.settings.phone.chan_websocket == "on":

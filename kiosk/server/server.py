@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import signal
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -17,10 +19,16 @@ from kiosk.channels.phone.sip import SipListener
 from kiosk.config import Settings
 from kiosk.config.phone import is_used
 from kiosk.demo import server as demo_backend
+from kiosk.devices.access import pages_of
+from kiosk.devices.server import BridgeServer
 from kiosk.dialect.reader import load_dialect
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
-from kiosk.jobs import delivery, memory, reload, retention
+from kiosk.jobs import certificates, delivery, memory, reload, retention
+from kiosk.jobs.canary_watch import CanaryWatch
+from kiosk.jobs.certificates import ListenerCertificate
+from kiosk.jobs.follow_published import PublishedFollower
 from kiosk.jobs.learning import Learning
 from kiosk.jobs.prerender import Prerenderer
 from kiosk.jobs.reload import Reloader
@@ -31,6 +39,7 @@ from kiosk.net.tls import server_contexts
 from kiosk.server.operators import operators_application
 from kiosk.server.public import public_application
 from kiosk.store.outage import DAMAGED_ADVICE
+from kiosk.wire.messages import BridgeAddress
 from tts import prerender_all
 
 Progress = Callable[[int, int], None]
@@ -40,11 +49,15 @@ async def serve(
     settings: Settings,
     *,
     with_demo_backend: bool = False,
+    with_devices: bool = False,
     on_step: Callable[[str], None] = lambda _: None,
     on_progress: Progress = lambda done, total: None,
     on_ready: Callable[[Server], None] = lambda _: None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start."""
+    """Serve until SIGTERM or SIGINT, then drain. Raises each room's typed errors when it cannot start.
+
+    `with_devices`: also the devices of this machine, in this process, for a demonstration: pages are told of them.
+    """
     server_contexts(settings)  # checked before the models are loaded
     async with AsyncExitStack() as stack:
         if with_demo_backend:
@@ -54,6 +67,8 @@ async def serve(
             )
         server = Server(await open_hall(settings, stack, on_step))
         await stack.enter_async_context(server.listening())
+        if with_devices:
+            server.bridge = await stack.enter_async_context(bridge_beside(server))
         on_step("预热模型 · warming the models")
         await server.warm()
         on_ready(server)
@@ -64,6 +79,20 @@ async def serve(
         await server.drain()
 
 
+@asynccontextmanager
+async def bridge_beside(server: Server) -> AsyncIterator[BridgeServer]:
+    """The devices of the hall's own machine, in its process; pages are told where they are."""
+    settings, hall = server.hall.settings, server.hall
+    public = dataclasses.replace(settings.public, port=server.public_port)
+    pages = pages_of(dataclasses.replace(settings, public=public))
+    async with BridgeServer(settings, port=0, pages=pages).listening() as bridge:
+        hall.bridge = BridgeAddress(bridge.port, bridge.token)
+        try:
+            yield bridge
+        finally:
+            hall.bridge = None
+
+
 class Server:
     """The listeners around a hall: the public one, the operators' one, and the telephone's."""
 
@@ -71,15 +100,19 @@ class Server:
         self.hall = hall
         self.public_port = self.operators_port = self.phone_port = self.sip_port = 0
         self.lines = PhoneLines(hall)
+        self.fleet = Fleet(hall.settings.fleet, hall.store.kiosks, hall.metrics, hall.log, hall.store.now_ms)
         self.prerenderer: Prerenderer | None = None
-        self.reloader: Reloader | None = None
+        self.reloader: Reloader | PublishedFollower | None = None
         self.supervisor = Supervisor(hall.metrics, hall.log)
+        self.bridge: BridgeServer | None = None  # the devices of a demonstration
+        self.certificates: tuple[ListenerCertificate, ...] = ()
         self._stop = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Server]:
-        """The listeners up inside the `async with`. Raises OSError where a port is taken."""
+        """The listeners up inside the `async with`. Raises OSError where a port is taken, and StoreError."""
         settings = self.hall.settings
+        await self.fleet.refresh()
         cap = cap_for(settings.limits.connections, raise_descriptor_limit())
         few = ConnectionCap(OPERATORS, OPERATORS)
         tables = ConnectionTable[HttpConnection](cap), ConnectionTable[HttpConnection](few)
@@ -87,13 +120,18 @@ class Server:
         tls = server_contexts(settings)
         async with (
             HttpListener(
-                public_application(self.hall, self, self.lines), public.host, public.port, tables[0], tls[0]
+                public_application(self.hall, self, self.lines, self.fleet), public.host, public.port, tables[0], tls[0]
             ) as citizens,
             HttpListener(
-                operators_application(self.hall, self, self.lines), operators.host, operators.port, tables[1], tls[1]
+                operators_application(self.hall, self, self.lines, self.fleet),
+                operators.host,
+                operators.port,
+                tables[1],
+                tls[1],
             ) as others,
         ):
             self.public_port, self.operators_port = citizens.bound, others.bound
+            self.certificates = _certificates(settings, citizens, others)
             async with AsyncExitStack() as stack:
                 stack.push_async_callback(self.lines.close)
                 if settings.phone.audiosocket == "on":
@@ -121,15 +159,24 @@ class Server:
         """Reload saved scripts, prerender prompts, purge the record, empty the outbox, free memory; until cancelled."""
         self.prerenderer = Prerenderer(self.hall, on_progress)
         learning = Learning(self.hall)
-        self.reloader = Reloader(self.hall, (self.prerenderer.add, learning.add))
+        learns = (self.prerenderer.add, learning.add)
+        published = self.hall.settings.services.source == "published"
+        self.reloader = (
+            PublishedFollower(self.hall, self.prerenderer, learns) if published else Reloader(self.hall, learns)
+        )
         jobs: dict[str, Callable[[], Awaitable[None]]] = {
             "reload": self.reloader.run,
             "rehearsal": self.prerenderer.run,
             "learning": learning.run,
             "retention": partial(retention.run, self.hall),
             "delivery": partial(delivery.run, self.hall),
+            "fleet": self.fleet.run,
             "memory": memory.run,
         }
+        if self.certificates:
+            jobs["certificates"] = partial(certificates.run, self.certificates, self.hall.log)
+        if published:
+            jobs["canary"] = CanaryWatch(self.hall).run
         if is_used(self.hall.settings.phone):
             today, speed = datetime.now().astimezone().date(), self.hall.settings.tts.speed
             jobs["announcements"] = partial(self.lines.announcements.run, self.hall.machine, today, speed)
@@ -161,6 +208,8 @@ class Server:
         prompts = {"done": work.done, "total": work.total, "left_s": work.left_s} if work else {}
         services = self.reloader.status.state if self.reloader else "current"
         body: dict[str, object] = {"status": status, "prompts": prompts, "services": services}
+        if isinstance(self.reloader, PublishedFollower):
+            body["version"] = self.reloader.version
         if self.reloader and self.reloader.status.mistakes:
             body["mistakes"] = self.reloader.status.places
         if troubles := self.supervisor.troubles():
@@ -174,3 +223,13 @@ class Server:
         if copies := self.hall.store.damaged_journals:
             body["journal"] = {"damaged": [copy.name for copy in copies], "do": DAMAGED_ADVICE}
         return ready, body
+
+
+def _certificates(settings: Settings, public: HttpListener, operators: HttpListener) -> tuple[ListenerCertificate, ...]:
+    """Of the listeners that speak https."""
+
+    def use(listener: HttpListener) -> Callable[[ssl.SSLContext], None]:
+        return partial(setattr, listener, "tls")
+
+    both = (("public", settings.public, public), ("operators", settings.operators, operators))
+    return tuple(ListenerCertificate(name, side, use(listener)) for name, side, listener in both if listener.tls)

@@ -10,20 +10,20 @@ from functools import partial
 
 from aiohttp import web
 
-from kiosk.config.staff import places
+from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import refusal
 from kiosk.store.to_do import StaffToDo
 from mandarin.masking import masked
 
 
-def add_to_do(app: web.Application, hall: Hall) -> None:
-    app.router.add_get("/staff/todo", partial(_open, hall))
+def add_to_do(app: web.Application, hall: Hall, fleet: Fleet) -> None:
+    app.router.add_get("/staff/todo", partial(_open, hall, fleet))
     app.router.add_post("/staff/todo/{id}/done", partial(_done, hall))
 
 
-async def _open(hall: Hall, _: web.Request) -> web.Response:
-    where = places(hall.settings.staff.places)
+async def _open(hall: Hall, fleet: Fleet, _: web.Request) -> web.Response:
+    where = {kiosk.name: kiosk.place for kiosk in fleet.stored}
     return web.json_response([_shown(one, where.get(one.device, "")) for one in await hall.store.to_do()])
 
 

@@ -22,10 +22,13 @@ from kiosk.hall.codes import ConversationCodes
 from kiosk.hall.data_check import ConversationData
 from kiosk.hall.moved import KEEP_S
 from kiosk.session.client_profile import ClientProfile
+from kiosk.session.counting import count
+from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend, DialogueStage
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.playback_clock import PlaybackClock
+from kiosk.session.printing import ReceiptPrinting
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 from kiosk.session.screen import Screen
@@ -58,7 +61,7 @@ class ClerkHost(Protocol):
 class Clerk:
     """Owns the dialogue stage and the speech output, and carries out the acts of the first with the second.
 
-    It is the `DialogueListener` of the one and the `SpeechOutputListener` of the other.
+    It is the `DialogueListener` of the one and the `SpeechOutputListener` of the other, and a `PrintingHost`.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Clerk:
         recorder: Recorder,
         turns: TurnManager,
         pictures: SessionPictures,
+        devices: SessionDevices,
         kept: Snapshot | None,
         backend: Backend | None,
     ) -> None:
@@ -90,12 +94,16 @@ class Clerk:
         self._playback = PlaybackClock(RATE)
         self._echo_reference: StreamResampler | None = None  # made with the first sound: most connections never get any
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
+        served = hall.scripts_holding(kept.state, kept.scripts, kept.version) if kept else None
+        served = served or hall.scripts_for(profile.device, recorder.id, profile.channel)
+        machine, recorder.scripts = served.machine, served.version
         self.dialogue = DialogueStage(
-            self, hall.machine, kept.state if kept else hall.machine.new(recorder.id, today()), backend or hall.backend,
+            self, machine, kept.state if kept else machine.new(recorder.id, today()), backend or hall.backend,
             hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
             ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
-            ConversationData(hall.data_limits, backend or hall.backend),
+            ConversationData(hall.data_limits, backend or hall.backend), lambda: devices.lost,
         )  # fmt: skip
+        self._printing = ReceiptPrinting(self, devices)
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
 
@@ -115,8 +123,9 @@ class Clerk:
 
     def begin(self) -> None:
         """Start a new conversation with the scripts and the date of now: both may have changed in attract mode."""
-        machine = self._hall.machine
-        self.dialogue.start(machine, machine.new(self._recorder.id, today()))
+        served = self._hall.scripts_for(self._profile.device, self._recorder.id, self._profile.channel)
+        self._recorder.scripts = served.version
+        self.dialogue.start(served.machine, served.machine.new(self._recorder.id, today()))
 
     # ---- decide -----------------------------------------------------------------------------------------------------
 
@@ -158,7 +167,10 @@ class Clerk:
     def snapshot(self, token: str) -> Snapshot:
         """Where the conversation stands. `token`: with which it can be resumed."""
         scripts = self.dialogue.machine.in_hand(self.state)
-        return Snapshot(token, self.state, self._recorder.citizen_turns, scripts, time.time(), self._recorder.held)
+        return Snapshot(
+            token, self.state, self._recorder.citizen_turns, scripts, time.time(), self._recorder.held,
+            self._recorder.scripts,
+        )  # fmt: skip
 
     def _expect(self, expect: acts.Expect) -> None:
         self._turns.expect(expect, unhurried=self.elderly or self.state.speed < 1.0)
@@ -168,15 +180,13 @@ class Clerk:
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
-        for unknown in (act for act in coming if isinstance(act, acts.Unresolved)):
-            self._hall.metrics.unresolved(unknown.api)
-            text = "a submission may or may not have been filed; see: kiosk backend unresolved"
-            self._hall.log.warning(text, conversation=self._recorder.id, api=unknown.api)
+        count(self._hall, self._profile, self.state, coming)
         self._recorder.rate(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
+        self._recorder.decided(before, self._stood)
         if progressed(before, self._stood, coming):
             self._host.progressed()
         self._screen.about_to(coming, _now())
@@ -232,6 +242,23 @@ class Clerk:
         said = {"accepted": phrases.TEXT_SENT, "waiting": waits}
         self._say(said.get(state, phrases.TEXT_FAILED), fixed=True)
 
+    async def print(self, act: acts.Print) -> None:
+        await self._printing.print(act)
+
+    def say_fixed(self, text: str) -> None:
+        self._say(text, fixed=True)
+
+    def as_shown(self, card: acts.ReceiptCard) -> acts.ReceiptCard:
+        return self._screen.as_shown(card)
+
+    async def text_instead(self, message: acts.TextMessage) -> None:
+        self.keep((message,))
+        await self.text(message)
+
+    def note_print(self, outcome: str) -> None:
+        self._recorder.note("printing", outcome)
+        self._hall.metrics.printed(outcome)
+
     def park(self, act: acts.Park) -> None:
         state, moved = State.from_json(act.state), self._hall.moved
         number = moved.park(act.state, self.dialogue.machine.in_hand(state), act.factor, _now())
@@ -270,8 +297,7 @@ class Clerk:
 
     def stop(self) -> None:
         """Be quiet at once. What was heard of the utterance goes into the record."""
-        cut = self.output.stop()
-        if cut is not None and cut.placed:
+        if (cut := self.output.stop()) is not None and cut.placed:
             self._last = cut
             self._recorder.cut(cut)
 

@@ -34,6 +34,7 @@ from dialogue.acts import (
     Filed,
     Handoff,
     Park,
+    Print,
     ReceiptCard,
     Said,
     Say,
@@ -45,6 +46,7 @@ from dialogue.acts import (
 )
 from dialogue.codes import CodeOutcome
 from dialogue.data_check import DataOutcome
+from dialogue.script.assurance import ProofMeans
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -108,6 +110,9 @@ class DialogueListener(Protocol):
     async def text(self, message: TextMessage) -> None:
         """Send it, and say what became of it. Takes a few seconds at most."""
 
+    async def print(self, act: Print) -> None:
+        """Print it, and say what became of it. Takes half a minute at most."""
+
     def park(self, act: Park) -> None:
         """Keep the conversation, and say its number."""
 
@@ -152,13 +157,14 @@ class DialogueStage:
         kiosk: str = "",
         codes: OneTimeCodes | None = None,
         data: DataComparison | None = None,
+        lost: Callable[[], frozenset[ProofMeans]] = frozenset,
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
         is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now. `kiosk`: the
         client's name, which calls tell the back end. `codes`, `data`: None where no code can be sent, no
-        data compared.
+        data compared. `lost`: the ways of proving who the citizen is that do not work at this kiosk now.
         """
-        self._body, self._desk, self._kiosk, self._codes = body, desk, kiosk, codes
+        self._body, self._desk, self._kiosk, self._codes, self._lost = body, desk, kiosk, codes, lost
         self._data = data
         self.state = state
         self._long_texts = long_texts
@@ -189,7 +195,7 @@ class DialogueStage:
         self.discard()
         if _is_long(turn):
             return ()
-        after, acts = self.machine.step(self.state, turn, self._texts, now(), self._desk())
+        after, acts = self._step_of(turn)()
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
@@ -251,6 +257,8 @@ class DialogueStage:
                         await self._listener.secured()
                     case TextMessage():
                         await self._listener.text(act)
+                    case Print():
+                        await self._listener.print(act)
                     case Park():
                         self._listener.park(act)
                     case SendCode():
@@ -282,9 +290,11 @@ class DialogueStage:
             return prepared.after, prepared.acts
         self.discard()
         if _is_long(turn):
-            step = partial(self.machine.step, self.state, turn, self._texts, now(), self._desk())
-            return await asyncio.get_running_loop().run_in_executor(self._long_texts, step)
-        return self.machine.step(self.state, turn, self._texts, now(), self._desk())
+            return await asyncio.get_running_loop().run_in_executor(self._long_texts, self._step_of(turn))
+        return self._step_of(turn)()
+
+    def _step_of(self, turn: Turn) -> Callable[[], tuple[State, tuple[Act, ...]]]:
+        return partial(self.machine.step, self.state, turn, self._texts, now(), self._desk(), self._lost())
 
     def _begin_advice(self, consult: Consult) -> asyncio.Task[Advised] | None:
         if self._adviser is None:
@@ -359,7 +369,10 @@ def _is_long(turn: Turn) -> bool:
 
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
-    outside = Call | Filed | Unresolved | TextMessage | SendCode | CheckCode | CheckData | Park | ClaimParked
-    return isinstance(act, outside | Handoff | End) or (
+    outside = (
+        Call | Filed | Unresolved | TextMessage | Print | SendCode | CheckCode | CheckData | Park | ClaimParked
+        | Handoff | End
+    )  # fmt: skip
+    return isinstance(act, outside) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)
     )

@@ -14,6 +14,7 @@ from dialogue import State
 from dialogue.acts import Act, Filed, Rated, TextMessage, Unresolved
 from dialogue.machine.program.rated import left_unsaid
 from kiosk.hall.ratings import RatingDesk
+from kiosk.session.client_profile import ClientProfile
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.writer import RecordWriter
@@ -35,8 +36,7 @@ class Recorder:
         store: Store,
         record_writer: RecordWriter,
         conversation: str,
-        channel: str,
-        device: str,
+        profile: ClientProfile,
         citizen_turns: int = 0,
         *,
         ratings: RatingDesk | None = None,
@@ -47,9 +47,11 @@ class Recorder:
         process. `link`: the address that a receipt's text message tells, by service and number; empty: none.
         """
         self._store, self._writer = store, record_writer
-        self.id, self.channel, self.device = conversation, channel, device
+        self.id, self.channel, self.device, self._profile = conversation, profile.channel, profile.device, profile
         self.citizen_turns = citizen_turns
         self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
+        self.scripts = ""  # hash of the published version that the conversation has; "": of none
+        self._reasks = 0
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
@@ -93,8 +95,14 @@ class Recorder:
         return bool(held)
 
     def _with_ratings(self, entry: ConversationEntry, rated: Iterable[Rated]) -> ConversationEntry:
-        made = self._ratings.entries(rated, self.id, self.device, self.channel, self._store.now_ms())
+        made = self._ratings.entries(
+            rated, self.id, self.device, self.channel, self._store.now_ms(), self._profile.window
+        )
         return replace(entry, ratings=made.ratings, deliveries=(*entry.deliveries, *made.deliveries))
+
+    def decided(self, before: State, after: State) -> None:
+        """Counts questions that were put again, because nothing, or nothing that answers them, was said."""
+        self._reasks += after.no_matches > before.no_matches or after.no_inputs > before.no_inputs
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
@@ -154,6 +162,7 @@ class Recorder:
         self._write_cuts()
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
+            ending = replace(ending, reasks=self._reasks)
             rated, self.held = (*self.held, *unsaid(state)), ()
             self._writer.keep(self._with_ratings(replace(self._opening, ending=ending), rated))
 
@@ -173,7 +182,10 @@ class Recorder:
         self.clerk(utterance)
 
     def _conversation(self) -> ConversationEntry:
-        return ConversationEntry(self.id, self.device, self.channel, self._store.now_ms())
+        place, window, now = self._profile.place, self._profile.window, self._store.now_ms()
+        return ConversationEntry(
+            self.id, self.device, self.channel, now, place=place, window=window, scripts=self.scripts
+        )
 
     def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
         if self._opening is not None:

@@ -24,7 +24,8 @@ from kiosk.store import StoreError
 class Snapshot:
     """`turns`: how many the citizen has taken. `scripts`: digest of each service in progress. `at`: seconds since 1970.
     `token`: empty where the citizen cannot resume, and only `jobs.recovery` uses it to look up a submission.
-    `rated`: ratings that are not in the record yet.
+    `rated`: ratings that are not in the record yet. `version`: hash of the published version that the conversation has;
+    "": of none.
     """
 
     token: str
@@ -33,10 +34,11 @@ class Snapshot:
     scripts: dict[str, str]
     at: float
     rated: tuple[Rated, ...] = ()
+    version: str = ""
 
     def to_json(self) -> str:
         rest: dict[str, Any] = {"token": self.token, "turns": self.turns, "scripts": self.scripts, "at": self.at}
-        rest["rated"] = [asdict(one) for one in self.rated]
+        rest |= {"rated": [asdict(one) for one in self.rated], "version": self.version}
         return json.dumps({**rest, "state": self.state.to_json()}, ensure_ascii=False)
 
     @staticmethod
@@ -72,7 +74,7 @@ async def find(hall: Hall, token: str | None, now: Callable[[], float] = time.ti
     if not hmac.compare_digest(kept.token.encode(), token.encode()) or kept.state.ended:
         return None
     age = now() - kept.at
-    changed = hall.machine.in_hand(kept.state) != kept.scripts
+    changed = hall.scripts_holding(kept.state, kept.scripts, kept.version) is None
     if changed or not -1 <= age <= hall.settings.turns.restart_grace_s:
         why = "scripts changed" if changed else "too late"
         hall.log.info("not taken up", conversation=conversation, reason=why, seconds=round(age))

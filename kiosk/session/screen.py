@@ -102,6 +102,11 @@ class Screen:
         self._question.sent(now)
         self._send_cards()
 
+    def as_shown(self, card: acts.ReceiptCard) -> acts.ReceiptCard:
+        """The receipt as it was shown, with its time."""
+        same = (one for one in self._shown.cards if isinstance(one, acts.ReceiptCard) and one.number == card.number)
+        return next(same, card)
+
     def show_again(self, now: float) -> None:
         """To another page, which has been sent neither the cards nor the microphone's state."""
         self._question.again(self._question.showing, now)

@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
-from dialogue import State, acts, stands_alone
+from dialogue import Library, State, acts, stands_alone
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
 from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.clerk import Clerk, today
 from kiosk.session.client_profile import ClientProfile
+from kiosk.session.counting import count_end
+from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
@@ -45,7 +47,7 @@ class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
     What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
-    nothing. It is the `TurnHost`, the `ClerkHost` and the `PictureHost` of its stages.
+    nothing. It is the `TurnHost`, the `ClerkHost`, the `PictureHost` and the `DeviceHost` of its stages.
     """
 
     def __init__(
@@ -75,7 +77,7 @@ class Session:
             pictured=self.pictures.finished,
         )  # fmt: skip
         self._recorder = Recorder(
-            hall.store, hall.record_writer, self.id, profile.channel, profile.device, kept.turns if kept else 0,
+            hall.store, hall.record_writer, self.id, profile, kept.turns if kept else 0,
             ratings=hall.ratings, held=kept.rated if kept else (), link=hall.text_link(self.id),
         )  # fmt: skip
         channel = channel_profile(hall.settings, profile.channel)
@@ -83,10 +85,11 @@ class Session:
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
             channel.end_silence, hall.turn_detector, budget,
         )  # fmt: skip
+        self.devices = SessionDevices(self, self._send)
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(
             self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
-            turns=self._turns, pictures=self.pictures, kept=kept, backend=backend,
+            turns=self._turns, pictures=self.pictures, devices=self.devices, kept=kept, backend=backend,
         )  # fmt: skip
         self._last_words: asyncio.TimerHandle | None = None
 
@@ -97,6 +100,16 @@ class Session:
     @property
     def begun(self) -> bool:
         return self._turns.begun
+
+    @property
+    def library(self) -> Library:
+        """Of the scripts that the conversation has."""
+        return self._clerk.dialogue.machine.library
+
+    @property
+    def version(self) -> str:
+        """Hash of the published version that the conversation has; "": its scripts are the folder's."""
+        return self._recorder.scripts
 
     @property
     def dialogue_state(self) -> State:
@@ -145,8 +158,8 @@ class Session:
             return
         self._clerk.begin()
         self._recorder.begin()
-        self._hall.metrics.began()
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly))
+        self._hall.metrics.began(self.device)
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
 
     def text(self, text: str, ask: str | None = None) -> None:
         """Typed words; they begin the conversation if need be.
@@ -223,8 +236,12 @@ class Session:
         """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
         self._recorder.go_on()
         self._recorder.note("taken up", "")
+<<<<<<< HEAD
         self._clerk.staff.resumed()
         self._hall.metrics.resumed()
+=======
+        self._hall.metrics.resumed(self.device)
+>>>>>>> int
         self._start_with(acts.Resumed())
 
     # ---- life -------------------------------------------------------------------------------------------------------
@@ -263,7 +280,7 @@ class Session:
                 self._clerk.keep(resumable=False)
             else:
                 self._recorder.finish(reason, self._clerk.state)
-            self._hall.metrics.ended(reason)
+            count_end(self._hall, self._profile, self._clerk.state, reason, _now() - self._began_at)
         self.pictures.close(submitting=self.begun and self._clerk.state.submitting)
         self._stall.stop()
         if self._last_words is not None:
@@ -329,17 +346,24 @@ class Session:
         self._recorder.citizen(kept := self._screen.kept(text), via)
         self._screen.transcript(self._recorder.citizen_turns, kept, via)
 
-    # ---- as PictureHost, TurnHost and ClerkHost ---------------------------------------------------------------------
+    # ---- as DeviceHost, PictureHost, TurnHost and ClerkHost ---------------------------------------------------------
+
+    @property
+    def quiet(self) -> bool:
+        return self._turns.state in (turn.State.LISTENING, turn.State.SPEAKING)
+
+    def lost_reader(self) -> None:
+        self._turns.happened(turn.Acted(acts.ReaderLost()))
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
-        aim = self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None
-        if aim:
+        if aim := self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None:
             self._act(dataclasses.replace(what, ask=aim.ask), text, "touch")
         return aim is not None
 
     def state_is(self, state: turn.State) -> None:
         self._send(m.TurnState(state.value))
         self._tell_microphone()
+        self.devices.settle()
 
     def caption(self, text: str, stable: int) -> None:
         self._screen.partial(text, stable)

@@ -39,7 +39,7 @@ class StaffWait:
     """
 
     def __init__(self, listener: StaffWaitListener, hall: Hall, profile: ClientProfile, recorder: Recorder) -> None:
-        self._listener, self._hall, self._recorder = listener, hall, recorder
+        self._listener, self._hall, self._recorder, self._profile = listener, hall, recorder, profile
         self._stays = profile.channel == "screen"
         self._following: dict[str, Callable[[], None]] = {}  # by the call's id: ends it
         self._stage = 0  # that the citizen was told of
@@ -67,7 +67,7 @@ class StaffWait:
         made = desk.make(
             recorder.id, recorder.device, recorder.channel, danger=danger, service=state.service,
             reason="danger" if danger or handoff is None else handoff.reason,
-            rows=tuple((row.label, row.value) for row in rows),
+            rows=tuple((row.label, row.value) for row in rows), place=self._profile.place, window=self._profile.window,
         )  # fmt: skip
         if made is not None:
             messages = desk.messages(made)

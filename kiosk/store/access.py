@@ -1,75 +1,57 @@
-"""The record's two ways to the database, for the classes that read and write its tables."""
+"""What people do with the record beside the hall: find a case, read all of it, delete it; and the audit trail."""
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Any, TypeVar
-
-from sqlalchemy import Connection, Delete, Update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-
-from kiosk.store.crypto import Keyring
-from kiosk.store.engine import READS
-from kiosk.store.errors import StoreError, translate
-
-T = TypeVar("T")
-
-FAILURES = (SQLAlchemyError, sqlite3.Error, OSError)
+from kiosk.store import audit, belongings, case_list, forgetting
+from kiosk.store.audit import AuditCheck, AuditHead, AuditNote, AuditRow
+from kiosk.store.belongings import Belongings
+from kiosk.store.case_list import ListedCase
+from kiosk.store.database import RecordDatabase
+from kiosk.store.errors import StoreError
 
 
-class RecordAccess:
-    """Writes are transactions, one after the other; every failure is a `StoreError`. `hall`: the hall's id."""
+class RecordAccess(RecordDatabase):
+    """A part of `Store`."""
 
-    def __init__(self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], hall: str) -> None:
-        self._engine, self._keys, self._now, self._hall = engine, keys, now, hall
-        self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
-        self._turn_to_write = asyncio.Lock()
-        self._writing: set[asyncio.Task[Any]] = set()
+    async def audit(self, note: AuditNote) -> AuditHead:
+        """Append to the audit trail: before anything is shown, leaves or goes."""
+        at_ms = self.now_ms()
+        head: AuditHead = await self._write(
+            lambda connection: connection.run_sync(audit.append, self._keys, note, at_ms)
+        )
+        return head
 
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        task = asyncio.create_task(self._write_now(work))
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        return await asyncio.shield(task)
+    async def audit_trail(self, limit: int, *, case: str = "") -> tuple[AuditRow, ...]:
+        """The newest rows first. `case`: those of one case number."""
+        return await self._read(lambda connection: audit.read(connection, self._keys, limit, case=case))
 
-    def _written(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
-        if not task.cancelled():
-            task.exception()  # the caller may be cancelled; asyncio would report the exception as never retrieved
+    async def check_audit(self, noted: AuditHead | None = None) -> AuditCheck:
+        """Whether the audit trail is whole. `noted`: a row as it was noted elsewhere."""
+        return await self._read(lambda connection: audit.check(connection, self._keys, noted))
 
-    async def _count(self, change: Update | Delete) -> int:
-        """Carry out `change`; the number of rows it changed."""
-        count: int = (await self._write(lambda connection: connection.execute(change))).rowcount
-        return count
+    async def cases(self, limit: int, service: str = "") -> tuple[ListedCase, ...]:
+        """The cases that were filed last, the newest first."""
+        return await self._read(lambda connection: case_list.newest(connection, self._keys, limit, service))
 
-    async def _write_now(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        try:
-            async with self._turn_to_write, self._engine.begin() as connection:
-                return await work(connection)
-        except FAILURES as error:
-            raise translate(error) from None
+    async def conversations_of(self, number: str) -> tuple[str, ...]:
+        """Of a case number, of a number that a citizen was told, or the conversation of this id."""
+        return await self._read(lambda connection: case_list.conversations_of(connection, self._keys, number))
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            async with self._engine.connect() as plain:
-                connection = await plain.execution_options(**{READS: True})
-                return await connection.run_sync(work)
-        except FAILURES as error:
-            raise translate(error) from None
-        except (ValueError, TypeError) as error:  # the driver's, for a value that is not of its column's type
-            raise StoreError(
-                "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
-            ) from None
+    async def belongings(self, conversation: str) -> Belongings:
+        """What belongs to a conversation beside its turns, cases and pictures."""
+        return await self._read(lambda connection: belongings.read(connection, self._keys, conversation))
 
-    def now_ms(self) -> int:
-        """Milliseconds since 1970, UTC; never earlier than the latest trusted time."""
-        return max(to_ms(self._now()), self._floor_ms)
+    async def reason_against_forgetting(self, conversation: str) -> StoreError | None:
+        """Why the conversation cannot be deleted now; None: it can."""
+        return await self._read(lambda connection: forgetting.reason_against(connection, conversation))
 
+    async def forget(self, conversation: str) -> dict[str, int]:
+        """Delete an ended conversation with all that belongs to it, for good; the rows of each table.
 
-def to_ms(moment: datetime) -> int:
-    """Milliseconds since 1970."""
-    return round(moment.timestamp() * 1000)
+        An entry of it that comes later is not written. Raises `StoreError` where it cannot be deleted now.
+        """
+        at_ms = self.now_ms()
+        gone: dict[str, int] = await self._write(
+            lambda connection: connection.run_sync(forgetting.forget, self._keys, conversation, at_ms)
+        )
+        return gone

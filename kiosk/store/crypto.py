@@ -43,12 +43,11 @@ class Keyring:
 
     def mark(self, text: str, purpose: str) -> str:
         """A keyed hash, in hex: equal texts are known as equal, and nobody without the key can try numbers out."""
-        key = hmac.digest(self.keys[self.current], b"mark/" + _bytes(purpose), hashlib.sha256)
-        return hmac.digest(key, _bytes(text), hashlib.sha256).hex()
+        return _mark(self.keys[self.current], text, purpose)
 
-    def marks(self, text: str, purpose: str) -> tuple[str, ...]:
-        """As `mark`, with every key: what an earlier one made is known too."""
-        return tuple(Keyring(self.keys, number).mark(text, purpose) for number in self.keys)
+    def marks(self, text: str, purpose: str) -> frozenset[str]:
+        """The mark by each key: those made before a rotation are among them."""
+        return frozenset(_mark(key, text, purpose) for key in self.keys.values())
 
     def open(self, sealed: bytes, place: str) -> str:
         """Raises as `open_bytes` does."""
@@ -68,6 +67,10 @@ class Keyring:
             raise StoreError(
                 "corrupt", f"{place} does not open: another key of that number, or changed data."
             ) from None
+
+
+def _mark(key: bytes, text: str, purpose: str) -> str:
+    return hmac.digest(hmac.digest(key, b"mark/" + _bytes(purpose), hashlib.sha256), _bytes(text), hashlib.sha256).hex()
 
 
 def _bytes(text: str) -> bytes:

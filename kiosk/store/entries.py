@@ -44,13 +44,14 @@ class UnresolvedEntry:
 
 @dataclass(frozen=True, slots=True)
 class EndingEntry:
-    """How a conversation ended, and the slots collected in it."""
+    """How a conversation ended, and the slots collected in it. `reasks`: questions put again; None: not counted."""
 
     reason: str
     service: str
     version: str
     ended_ms: int
     slots: dict[str, str] = field(default_factory=dict)
+    reasks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class StaffCallEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConversationEntry:
-    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before."""
+    """`state`: the snapshot with which the conversation can be resumed; None keeps the one before. `place`, `window`:
+    of the kiosk. `scripts`: hash of the published version it has; "": the scripts are those of the folder.
+    """
 
     conversation: str
     device: str
@@ -112,6 +115,9 @@ class ConversationEntry:
     staff_calls: tuple[StaffCallEntry, ...] = ()
     unresolved: tuple[UnresolvedEntry, ...] = ()
     ratings: tuple[RatingEntry, ...] = ()
+    place: str = ""
+    window: str = ""
+    scripts: str = ""
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
         """One entry with the effect of both; of what is in both, the first."""

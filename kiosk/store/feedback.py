@@ -8,7 +8,7 @@ from functools import partial
 from typing import Literal
 
 from kiosk.store import gaps, outbox, progress, ratings, to_do
-from kiosk.store.access import RecordAccess, to_ms
+from kiosk.store.database import RecordDatabase, to_ms
 from kiosk.store.progress import CaseOfProgress, ProgressToken
 from kiosk.store.ratings import StoredRating
 from kiosk.store.records import GapList
@@ -17,7 +17,7 @@ from kiosk.store.to_do import StaffToDo, ToDoKind
 _DAY_MS = 86_400_000
 
 
-class FeedbackRecords(RecordAccess):
+class FeedbackRecords(RecordDatabase):
     async def delivery_reported(self, name: str, *, arrived: bool) -> Literal["delivered", "undelivered", ""]:
         """The carrier's report on a delivery: its state now; "" where there is none that the carrier accepted."""
         state: Literal["delivered", "undelivered"] = "delivered" if arrived else "undelivered"

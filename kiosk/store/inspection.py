@@ -45,7 +45,7 @@ def _look(connection: Connection, key: Path) -> RecordLook:
     if key.exists():
         canary.check(connection, load(key), key)
     elif canary.holds_sealed(connection):
-        raise canary.missing(key)
+        raise canary.missing(key, "the record")
     if not inspect(connection).has_table("clock"):
         return RecordLook()
     trusted_ms = connection.execute(select(schema.clock.c.trusted_ms)).scalar()

@@ -23,13 +23,15 @@ _TAIL = 16
 @dataclass(frozen=True, slots=True)
 class JournalReading:
     """`entries`: oldest first. `end`: the byte where the next frame goes. `used`: the bytes up to the last that is not
-    0. `damaged`: the bytes at which a frame stands that does not open (0: the magic).
+    0. `damaged`: the bytes at which a frame stands that does not open (0: the magic). `spans`: the first byte of each
+    entry's frame, and the byte behind it.
     """
 
     entries: tuple[ConversationEntry, ...]
     end: int
     used: int
     damaged: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def place(at: int) -> str:
@@ -44,8 +46,10 @@ def read(data: bytes, keys: Keyring) -> JournalReading:
     reader = _Reader(data, keys)
     damaged = [] if data.startswith(MAGIC) else [0]
     entries: list[ConversationEntry] = []
+    spans: list[tuple[int, int]] = []
     at = end = len(MAGIC)
     while at < reader.used:
+        frame = at
         found = reader.by_length(at)
         if found is None:
             following = reader.next_frame(at + 1)
@@ -55,8 +59,9 @@ def read(data: bytes, keys: Keyring) -> JournalReading:
             at = reader.used if following is None else following
         if found is not None:
             entries.append(found[0])
+            spans.append((frame, found[1]))
             at = end = found[1]
-    return JournalReading(tuple(entries), end, reader.used, tuple(damaged))
+    return JournalReading(tuple(entries), end, reader.used, tuple(damaged), tuple(spans))
 
 
 class _Reader:

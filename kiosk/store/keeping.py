@@ -12,10 +12,15 @@ from kiosk.store import outbox, ratings, reconciling, schema, staff_calls
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
+from kiosk.store.forgetting import is_deleted
 
 
 def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: str) -> None:
-    """Add what the record does not have yet. An ended conversation stays ended and gets no state."""
+    """Add what the record does not have yet. An ended conversation stays ended and gets no state, and one that was
+    deleted stays deleted.
+    """
+    if is_deleted(connection, entry.conversation):
+        return
     ended = _is_ended(connection, entry, hall)
     for case in entry.cases:
         _file(connection, keys, entry.conversation, case)
@@ -43,8 +48,11 @@ def _is_ended(connection: Connection, entry: ConversationEntry, hall: str) -> bo
     found = connection.execute(select(table.c.ended_ms).where(table.c.id == entry.conversation)).first()
     if found is not None:
         return found.ended_ms is not None
-    row = {"id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms}
-    connection.execute(insert(table).values(row | {"hall": hall}))
+    row: dict[str, str | int] = {
+        "id": entry.conversation, "device": entry.device, "channel": entry.channel, "began_ms": entry.began_ms,
+    }  # fmt: skip
+    row |= {"hall": hall, "place": entry.place, "window": entry.window, "scripts": entry.scripts}
+    connection.execute(insert(table).values(row))
     return False
 
 
@@ -82,6 +90,7 @@ def _end(connection: Connection, keys: Keyring, conversation: str, ending: Endin
         "ending": ending.reason,
         "service": ending.service,
         "version": ending.version,
+        "reasks": ending.reasks,
         "state_sealed": None,
     }
     connection.execute(update(table).where(table.c.id == conversation).values(values))

@@ -1,4 +1,4 @@
-"""Checks before the first use of a record: its key, and its schema version."""
+"""Checks before the first use of a record: its files, its key, and its schema version."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kiosk.config import Settings
-from kiosk.store import canary
+from kiosk.store import canary, database_file, sealed_files
 from kiosk.store.crypto import Keyring
-from kiosk.store.engine import READS
+from kiosk.store.engine import READS, sqlite_file
 from kiosk.store.errors import translate
 from kiosk.store.keyfile import load, load_or_make
 from kiosk.store.migrate import is_current, upgrade
@@ -43,19 +43,10 @@ async def prepare(engine: AsyncEngine, settings: Settings, *, patience_s: float)
 
 
 async def _prepare(engine: AsyncEngine, settings: Settings) -> Keyring:
-    path, own_file = settings.key_path, settings.data_dir / "hall.db"
-    may_hold = bool(settings.store.url) or own_file.exists()
-    if await asyncio.to_thread(path.exists):
-        keys = await asyncio.to_thread(load, path)
-        if may_hold:
-            await _look(engine, lambda connection: canary.check(connection, keys, path))
-    else:
-        if may_hold and await _look(engine, canary.holds_sealed):
-            raise canary.missing(path)
-        keys = await asyncio.to_thread(load_or_make, path)
+    keys, may_hold = await checked_keys(engine, settings)
     if not settings.store.url:
-        await asyncio.to_thread(_touch_private, own_file)
-    if may_hold and await _look(engine, lambda found: is_current(found) and canary.is_current(found, keys)):
+        await asyncio.to_thread(_touch_private, settings.data_dir / "hall.db")
+    if may_hold and await look(engine, lambda found: is_current(found) and canary.is_current(found, keys)):
         return keys  # so that a start needs no write: the disk may be full, or another program writing
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
@@ -63,7 +54,41 @@ async def _prepare(engine: AsyncEngine, settings: Settings) -> Keyring:
     return keys
 
 
-async def _look(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+async def checked_keys(engine: AsyncEngine, settings: Settings) -> tuple[Keyring, bool]:
+    """The keys, and whether there is a database. A key is made where nothing is sealed yet, and else never.
+
+    Raises `LostKeyError` where something is sealed that does not open, `StoreError` where files of a copy are missing.
+    """
+    path, may_hold = settings.key_path, await asyncio.to_thread(database_may_hold, settings)
+    if await asyncio.to_thread(path.exists):
+        keys = await asyncio.to_thread(load, path)
+        if may_hold:
+            await look(engine, lambda connection: canary.check(connection, keys, path))
+        vouched = may_hold and await look(engine, canary.holds_sealed)
+        if not vouched and await asyncio.to_thread(sealed_files.opens, settings, keys) is False:
+            raise canary.other(path, str(settings.data_dir))
+        return keys, may_hold
+    if may_hold and await look(engine, canary.holds_sealed):
+        raise canary.missing(path, "the record")
+    if await asyncio.to_thread(sealed_files.sealed_files, settings):
+        raise canary.missing(path, f"{settings.data_dir} (recorded calls, or the journal)")
+    return await asyncio.to_thread(load_or_make, path), may_hold
+
+
+def database_may_hold(settings: Settings) -> bool:
+    """Whether there is a database. Blocking. Raises `StoreError` where files of a copy of SQLite's are missing."""
+    file = sqlite_file(settings.database_url)
+    if file is None:
+        return bool(settings.store.url)
+    state = database_file.look_at(file)
+    ran_here = (settings.data_dir / "hall-id").exists()  # it is made behind the tables
+    if state == "bare" and (ran_here or not settings.key_path.exists()):
+        raise database_file.bare(file)
+    return state != "none"
+
+
+async def look(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    """Read in a transaction that does not wait for a writer."""
     async with engine.connect() as plain:
         connection = await plain.execution_options(**{READS: True})
         return await connection.run_sync(work)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Update, func, insert, or_, select, up
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import DeliveryEntry
 from kiosk.store.errors import StoreError
+from kiosk.store.forgetting import is_deleted
 from kiosk.store.schema import deliveries as table
 
 DeliveryState = Literal["waiting", "accepted", "delivered", "undelivered", "refused", "expired"]
@@ -40,8 +41,9 @@ class StoredDelivery:
 
 
 def add(connection: Connection, keys: Keyring, entry: DeliveryEntry, conversation: str, hall: str) -> None:
-    """Repeating it changes nothing."""
-    if connection.execute(select(table.c.id).where(table.c.id == entry.id)).first() is not None:
+    """Repeating it changes nothing; nor does one of a conversation that was deleted."""
+    known = connection.execute(select(table.c.id).where(table.c.id == entry.id)).first() is not None
+    if known or is_deleted(connection, conversation):
         return
     row = {
         "id": entry.id,
@@ -77,6 +79,11 @@ def in_line(connection: Connection, keys: Keyring, hall: str, kind: str) -> tupl
 
 def newest(connection: Connection, keys: Keyring, limit: int) -> tuple[StoredDelivery, ...]:
     return _read(connection, keys, select(table).order_by(table.c.at_ms.desc(), table.c.id).limit(limit))
+
+
+def of(connection: Connection, keys: Keyring, conversation: str) -> tuple[StoredDelivery, ...]:
+    """Of a conversation, the oldest first."""
+    return _read(connection, keys, select(table).where(table.c.conversation == conversation).order_by(table.c.at_ms))
 
 
 def one(connection: Connection, keys: Keyring, name: str) -> StoredDelivery | None:

@@ -58,6 +58,8 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
         id=row["id"],
         device=row["device"],
         channel=row["channel"],
+        place=row["place"],
+        window=row["window"],
         began=opener.moment(row["began_ms"], f"conversations/{name}/began_ms"),
         ended=None if row["ended_ms"] is None else opener.moment(row["ended_ms"], f"conversations/{name}/ended_ms"),
         ending=row["ending"],
@@ -68,6 +70,7 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
         cases=cases,
         events=events,
         unreadable=tuple(opener.unreadable),
+        scripts=row["scripts"],
     )
 
 

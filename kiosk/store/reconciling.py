@@ -66,6 +66,12 @@ def read(connection: Connection, keys: Keyring, *, settled: bool) -> tuple[Unres
     return tuple(_read(keys, row) for row in rows)
 
 
+def of(connection: Connection, keys: Keyring, conversation: str) -> tuple[UnresolvedSubmission, ...]:
+    """Of a conversation, settled or not, the oldest first."""
+    query = select(table).where(table.c.conversation == conversation).order_by(table.c.at_ms, table.c.id)
+    return tuple(_read(keys, row) for row in connection.execute(query).mappings())
+
+
 def settle(
     connection: Connection, keys: Keyring, number: str, receipt: str, state: ReconciliationState, at_ms: int
 ) -> int:

@@ -77,7 +77,7 @@ class LeftOpen:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A whole conversation. `ending` None: still running. `unreadable`: places of values that do not open; these are
-    empty here.
+    empty here. `scripts`: hash of the published version it had; "": the scripts were those of the folder.
     """
 
     id: str
@@ -93,3 +93,6 @@ class Conversation:
     cases: tuple[Case, ...]
     events: tuple[Event, ...]
     unreadable: tuple[str, ...] = ()
+    place: str = ""
+    window: str = ""
+    scripts: str = ""

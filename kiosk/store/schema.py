@@ -47,7 +47,12 @@ conversations = Table(
     Column("version", String, nullable=False, server_default=""),
     Column("hall", String, nullable=False, server_default=""),  # the hall's id; "": begun by a release without it
     Column("state_sealed", LargeBinary),  # the snapshot while the conversation runs, for resumption
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
+    Column("scripts", String, nullable=False, server_default=""),  # hash of the published version; "": the folder
+    Column("reasks", Integer),  # how often a question was put again; NULL: by a release that did not count
     Index(None, "began_ms"),
+    Index(None, "scripts"),
 )
 
 turns = Table(
@@ -193,9 +198,14 @@ staff_calls = Table(
     Column("ending", String, nullable=False),
     Column("values_sealed", LargeBinary, nullable=False),
     Column("who_sealed", LargeBinary),
+<<<<<<< HEAD
     Column("told_ms", BigInteger),
     Column("gone_ms", BigInteger),
     Column("gone", String, nullable=False, server_default=""),
+=======
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
+>>>>>>> int
     Index(None, "called_ms"),
 )
 
@@ -220,7 +230,28 @@ reconciliations = Table(
     Index(None, "number"),
 )
 
-#: The audit trail: append-only (triggers refuse anything else); it outlives the conversations it names.
+#: The kiosks of the hall (`kiosk.store.kiosks`). `volume`: percent. `code_mark`: of the code that enrols it, once.
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("place", String, nullable=False, server_default=""),
+    Column("window", String, nullable=False, server_default=""),
+    Column("volume", Integer, nullable=False, server_default="100"),
+    Column("elderly", Integer, nullable=False, server_default="0"),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("token_hash", String),
+    Column("code_mark", String),
+    Column("code_until_ms", BigInteger),
+    Column("enrolled_ms", BigInteger),
+    Column("revoked_ms", BigInteger),
+    Column("seen_ms", BigInteger),
+    Column("address", String, nullable=False, server_default=""),
+    UniqueConstraint("name"),
+)
+
+#: What happened in conversations, without words: append-only (triggers refuse anything else); it outlives them.
 events = Table(
     "events",
     metadata,
@@ -230,6 +261,34 @@ events = Table(
     Column("kind", String, nullable=False),
     Column("detail", String, nullable=False),
     Index(None, "conversation"),
+)
+
+#: Who read, exported, changed or deleted what is recorded of citizens (`kiosk.store.audit`): append-only, chained by
+#: hashes. `subject`: a keyed hash of a case number. Never purged.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("what", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+    Column("why_sealed", LargeBinary, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("seal", String, nullable=False),
+    Index(None, "subject"),
+)
+
+#: Conversations that were deleted before their time: an entry of them that comes late, such as one of the journal,
+#: is not written. Purged with the conversations of their time.
+deleted = Table(
+    "deleted",
+    metadata,
+    Column("conversation", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
 )
 
 #: One row for each telephone call that said which it is: what happened, without words, keys and numbers of the caller.
@@ -243,6 +302,53 @@ calls = Table(
     Column("facts", String, nullable=False),  # JSON of `kiosk.channels.phone.call_facts.CallFacts`
     Index(None, "at_ms"),
     Index(None, "call"),
+)
+
+#: Published scripts (`kiosk.store.versions`): each version, its files by content, and what became of it. Only ever
+#: appended to (triggers refuse anything else), and never purged.
+service_versions = Table(
+    "service_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String, nullable=False),
+    Column("parent", Integer),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("digests", JSON, nullable=False),  # path -> digest of `service_files`
+    Column("author_sealed", LargeBinary, nullable=False),
+    Column("message_sealed", LargeBinary, nullable=False),
+)
+
+service_files = Table(
+    "service_files",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: `number`: 1, 2, 3, … without a gap, so that of two who append at once one fails. `rollout`: JSON, or empty.
+service_history = Table(
+    "service_history",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("event", String, nullable=False),
+    Column("rollout", String, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+)
+
+#: What each running hall has ready of a version: prompts rendered. `at_ms`: when it said so last. `trouble`: why the
+#: hall cannot load it, or empty.
+service_halls = Table(
+    "service_halls",
+    metadata,
+    Column("hall", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("trouble", String, nullable=False),
 )
 
 #: One row: a known text sealed with the current key. If it does not open, the key file is not this record's.

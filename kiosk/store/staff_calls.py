@@ -45,9 +45,14 @@ class StoredStaffCall:
     ending: StaffCallEnding
     values: str | None = field(repr=False)
     who: str = field(default="", repr=False)
+<<<<<<< HEAD
     told_ms: int | None = None
     gone_ms: int | None = None
     gone: CitizenGone = ""
+=======
+    place: str = ""
+    window: str = ""
+>>>>>>> int
 
 
 def add(connection: Connection, keys: Keyring, entry: StaffCallEntry, of: ConversationEntry, hall: str) -> None:
@@ -60,6 +65,8 @@ def add(connection: Connection, keys: Keyring, entry: StaffCallEntry, of: Conver
         "conversation": of.conversation,
         "device": of.device,
         "channel": of.channel,
+        "place": of.place,
+        "window": of.window,
         "reason": entry.reason,
         "danger": entry.danger,
         "service": entry.service,
@@ -89,14 +96,24 @@ def newest(connection: Connection, keys: Keyring, limit: int) -> tuple[StoredSta
     return _read(connection, keys, select(table).order_by(table.c.called_ms.desc(), table.c.id).limit(limit))
 
 
+def of(connection: Connection, keys: Keyring, conversation: str) -> tuple[StoredStaffCall, ...]:
+    """Of a conversation, the oldest first."""
+    query = select(table).where(table.c.conversation == conversation)
+    return _read(connection, keys, query.order_by(table.c.called_ms, table.c.id))
+
+
 def _read(connection: Connection, keys: Keyring, query: Select[Any]) -> tuple[StoredStaffCall, ...]:
     return tuple(
         StoredStaffCall(
             row["id"], row["conversation"], row["device"], row["channel"], row["reason"], row["danger"], row["service"],
             row["called_ms"], row["stage"], row["nobody_ms"], row["taken_ms"], row["arrived_ms"], row["closed_ms"],
             row["ending"], _opened(keys, row["values_sealed"], _place(row["id"], "values")),
+<<<<<<< HEAD
             _opened(keys, row["who_sealed"], _place(row["id"], "who")) or "",
             row["told_ms"], row["gone_ms"], row["gone"],
+=======
+            _opened(keys, row["who_sealed"], _place(row["id"], "who")) or "", row["place"], row["window"],
+>>>>>>> int
         )
         for row in connection.execute(query).mappings()
     )  # fmt: skip

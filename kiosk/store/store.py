@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kiosk.config import Settings
 from kiosk.store import (
     calls,
+    forgetting,
     keeping,
     outbox,
     pictures,
@@ -29,16 +30,18 @@ from kiosk.store import (
     tickets,
     timekeeping,
 )
-from kiosk.store.access import FAILURES, to_ms
+from kiosk.store.access import RecordAccess
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
+from kiosk.store.database import FAILURES, to_ms
 from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.feedback import FeedbackRecords
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
+from kiosk.store.kiosks import KioskRegister
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
@@ -46,13 +49,14 @@ from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, LeftOpen, Who
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
+from kiosk.store.versions import ServiceVersions
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(FeedbackRecords):
+class Store(FeedbackRecords, RecordAccess):
     """Open with `await Store.open(settings)`; safe to use from many sessions of one event loop."""
 
     def __init__(
@@ -62,6 +66,8 @@ class Store(FeedbackRecords):
         self._journal = journal
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
         self._turn_to_journal = asyncio.Lock()
+        self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
+        self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
 
     @classmethod
     async def open(
@@ -94,12 +100,6 @@ class Store(FeedbackRecords):
             await engine.dispose()
             raise
         return store
-
-    async def close(self) -> None:
-        """Wait for pending writes, then close."""
-        if self._writing:
-            await asyncio.wait(self._writing)
-        await self._engine.dispose()
 
     # ---- writing ----
 
@@ -149,10 +149,10 @@ class Store(FeedbackRecords):
         await self._write(lambda connection: connection.execute(change))
 
     async def event(self, kind: str, conversation: str = "", detail: str = "", *, at_ms: int | None = None) -> None:
-        """Append to the audit trail. `detail` must hold nothing personal: it is unencrypted and never purged."""
+        """What happened, for ever. `detail` must hold nothing personal: it is unencrypted and never purged."""
         at_ms = self.now_ms() if at_ms is None else at_ms
-        row = {"at_ms": at_ms, "conversation": conversation, "kind": kind, "detail": detail}
-        await self._write(lambda connection: connection.execute(insert(schema.events).values(row)))
+        change = insert(schema.events).values(at_ms=at_ms, conversation=conversation, kind=kind, detail=detail)
+        await self._write(lambda connection: connection.execute(change))
 
     async def add_picture(self, conversation: str, digest: str, mode: str, data: bytes, *, at_ms: int) -> None:
         """Keep a picture of a conversation, sealed. Repeating it changes nothing."""
@@ -168,16 +168,17 @@ class Store(FeedbackRecords):
         row = {"id": name, "call": call, "conversation": conversation, "at_ms": at_ms, "facts": facts}
         await self._write(lambda connection: connection.run_sync(calls.add, row))
 
-    async def add_delivery(self, entry: DeliveryEntry) -> None:
-        """Put it into the outbox by itself; those of a conversation come with its entry. Idempotent."""
-        await self._write(lambda connection: connection.run_sync(outbox.add, self._keys, entry, "", self._hall))
+    async def add_delivery(self, entry: DeliveryEntry, conversation: str = "") -> None:
+        """Put it into the outbox by itself; others come with a conversation's entry. Idempotent."""
+        await self._write(
+            lambda connection: connection.run_sync(outbox.add, self._keys, entry, conversation, self._hall)
+        )
 
     async def delivery_tried(
         self, name: str, state: DeliveryState, detail: str = "", reference: str = "", *, next_ms: int = 0
     ) -> None:
         """What an attempt brought; changes nothing once it is settled."""
-        change = outbox.tried(name, state, detail, reference, next_ms)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(outbox.tried(name, state, detail, reference, next_ms))
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
         """A call-back ticket; False: its number has an open one of today already. A closed one is opened again."""
@@ -191,8 +192,7 @@ class Store(FeedbackRecords):
 
     async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
         """What became of a call for staff: `changes` by column of `schema.staff_calls`; `who` comes, sealed."""
-        change = staff_calls.changing(self._keys, name, changes, who)
-        await self._write(lambda connection: connection.execute(change))
+        await self._count(staff_calls.changing(self._keys, name, changes, who))
 
     async def settle(self, number: str, receipt: str) -> bool:
         """Staff know what became of an unresolved submission: it was filed as the case `receipt`, or, where that is
@@ -217,6 +217,7 @@ class Store(FeedbackRecords):
             await self._count(delete(other).where(other.c.at_ms < to_ms(before)))
         await self._count(delete(schema.staff_calls).where(schema.staff_calls.c.called_ms < to_ms(before)))
         await self._count(calls.purging(to_ms(before)))
+        await self._count(forgetting.purging(to_ms(before)))
         await self._count(reconciling.purging(to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < to_ms(before))
         return await self._count(old)

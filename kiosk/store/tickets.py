@@ -68,6 +68,12 @@ def read(connection: Connection, keys: Keyring, *, done: bool) -> tuple[Callback
     return tuple(_ticket(keys, row) for row in rows)
 
 
+def of(connection: Connection, keys: Keyring, conversation: str) -> tuple[CallbackTicket, ...]:
+    """Of a conversation, open or closed."""
+    rows = connection.execute(select(table).where(table.c.conversation == conversation).order_by(table.c.id))
+    return tuple(_ticket(keys, row) for row in rows.mappings())
+
+
 def one(connection: Connection, keys: Keyring, ticket: int) -> CallbackTicket | None:
     """Open or closed."""
     row = connection.execute(select(table).where(table.c.id == ticket)).mappings().first()

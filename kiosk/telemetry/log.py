@@ -15,7 +15,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
@@ -24,6 +24,7 @@ import structlog
 
 from kiosk.telemetry.log_arguments import WITHHELD, filled
 from kiosk.telemetry.log_throttle import Throttle
+from kiosk.telemetry.shipping import ShippingHandler
 
 __all__ = ["ALLOWED", "WITHHELD", "PersonalFieldError", "set_up"]
 
@@ -31,16 +32,15 @@ __all__ = ["ALLOWED", "WITHHELD", "PersonalFieldError", "set_up"]
 ALLOWED = frozenset(
     {
         "api", "attempt", "channel", "code", "conversation", "count", "device", "done", "ending", "error", "event",
-        "exception", "host", "kind", "level", "logger", "mistake", "model", "ms", "outcome", "package", "path", "port",
-        "reason", "repeated",
-        "sample", "seconds", "service", "sessions", "signal", "stage", "state", "status", "timestamp", "total", "turn",
-        "utterance", "version", "voice", "what",
+        "exception", "hash", "host", "kind", "level", "logger", "mistake", "model", "ms", "outcome", "package",
+        "path", "port", "reason", "repeated", "sample", "seconds", "service", "sessions", "signal", "stage", "state",
+        "status", "timestamp", "total", "turn", "utterance", "version", "voice", "what",
     }
 )  # fmt: skip
 #: These name services and voices of the hall, or what is wrong with a script, in Chinese.
 _CHINESE = frozenset({"service", "voice", "model", "path", "mistake"})
-#: Random identifiers, in which digits mean nothing.
-_RANDOM = frozenset({"conversation", "timestamp"})
+#: Identifiers and digests, in which digits mean nothing.
+_RANDOM = frozenset({"conversation", "hash", "timestamp"})
 
 _DIGITS = re.compile(r"\d[\d\s-]{5,}[\dXx]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -56,37 +56,46 @@ def set_up(
     level: Literal["debug", "info", "warning", "error"] = "info",
     format: Literal["text", "json"] = "text",
     *,
+    to: Literal["stderr", "stdout"] = "stderr",
     stream: IO[str] | None = None,
+    outputs: Sequence[logging.Handler] = (),
     strict: bool = False,
 ) -> None:
-    """Send every log line of the process to `stream` (standard error), as text or one JSON object a line."""
-    out = stream or sys.stderr
-    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
-    if format == "text":
-        renderer = structlog.dev.ConsoleRenderer(colors=out.isatty())
+    """Send every log line of the process to a stream, as text or one JSON object a line, and as JSON to `outputs`.
+
+    `stream`: instead of `to`.
+    """
+    out = stream or (sys.stdout if to == "stdout" else sys.stderr)
+    as_json: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    as_text: Any = structlog.dev.ConsoleRenderer(colors=out.isatty())
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, _foreign],
-            processors=[
-                _repeated,
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _told,
-                _Gate(strict),
-                renderer,
-            ],
-            use_get_message=False,  # the template: `_foreign` looks at the arguments before it fills them in
-            pass_foreign_args=True,
+    handlers = [logging.StreamHandler(out), *outputs]
+    for handler in handlers:
+        renderer = as_text if format == "text" and handler is handlers[0] else as_json
+        handler.setFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=[*shared, _foreign],
+                processors=[
+                    _repeated,
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    _told,
+                    _Gate(strict),
+                    renderer,
+                ],
+                use_get_message=False,  # the template: `_foreign` looks at the arguments before it fills them in
+                pass_foreign_args=True,
+            )
         )
-    )
-    handler.addFilter(Throttle())
+        handler.addFilter(Throttle())
     root = logging.getLogger()
-    root.handlers = [handler]
+    for before in root.handlers:
+        if isinstance(before, ShippingHandler):
+            before.close()
+    root.handlers = handlers
     root.setLevel(level.upper())
     logging.captureWarnings(True)
     logging.raiseExceptions = strict  # else a broken log call prints its arguments

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from kiosk.telemetry.log_metrics import LogOutputCollector
+from kiosk.telemetry.service_metrics import ServiceMetrics
 
 #: Seconds. Fine between 0.2 s, the human turn gap, and 2 s, above which callers grow uncertain.
 _LATENCY = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -34,6 +38,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         r = self.registry
+        self.by_service = ServiceMetrics(r)
+        r.register(LogOutputCollector())
         self._sessions = Gauge("kiosk_sessions", "Conversations going on now", registry=r)
         Gauge(
             "kiosk_tasks", "Asyncio tasks alive now: what outlives its conversation shows here", registry=r
@@ -115,7 +121,14 @@ class Metrics:
             "kiosk_staff_taken_seconds", "From a call for staff to 我来", buckets=_ANSWERS, registry=r
         )
         self._staff_open = Gauge("kiosk_staff_calls_open", "Calls for staff that are not closed", registry=r)
+        self._kiosks = Gauge("kiosk_kiosks", "Kiosks: enrolled, and of these connected now", ["state"], registry=r)
         self._bell_pages = Gauge("kiosk_bell_pages", "Bell pages on duty now", registry=r)
+        self._devices = Gauge(
+            "kiosk_devices", "Devices of the kiosks that are connected, by state", ["device", "state"], registry=r
+        )
+        self._prints = Counter(
+            "kiosk_prints", "Receipts to be printed, by outcome, or why it failed", ["outcome"], registry=r
+        )
         self._language_model = Counter(
             "kiosk_language_model",
             "Consultations of the language model, by job and outcome",
@@ -152,6 +165,14 @@ class Metrics:
             "kiosk_recording_faults", "Times a part of a call was not recorded, by kind", ["kind"], registry=r
         )
 
+        for counter, values in (
+            (self._turned_away, ("busy", "caller", "drain")),
+            (self._reloads, ("loaded", "refused")),
+            (self._recording_faults, ("full", "other", "readonly", "slow")),
+        ):
+            for value in values:  # at 0, so that the first one is seen as an increase
+                counter.labels(value)
+
     def call_over(self, surface: str, outcome: str, answer_ms: int | None, barge_ins: int) -> None:
         """A telephone call is over. `answer_ms`: None where no sound was sent."""
         self._calls.labels(surface, outcome).inc()
@@ -168,18 +189,20 @@ class Metrics:
         """`kind`: full, readonly, slow or other."""
         self._recording_faults.labels(kind).inc()
 
-    def began(self) -> None:
+    def began(self, device: str = "") -> None:
         self._sessions.inc()
+        self.by_service.began(device)
 
-    def resumed(self) -> None:
+    def resumed(self, device: str = "") -> None:
         """A conversation that `began` in a process that broke down is resumed."""
-        self._sessions.inc()
+        self.began(device)
         self._taken_up.inc()
 
-    def ended(self, ending: str) -> None:
-        """A conversation that `began` is over."""
+    def ended(self, ending: str, service: str = "", device: str = "", channel: str = "", seconds: float = 0.0) -> None:
+        """A conversation that `began` is over. `service`: in hand last; empty: none was."""
         self._sessions.dec()
         self._conversations.labels(ending).inc()
+        self.by_service.ended(service, device, channel, ending, seconds)
 
     def waiting(self, citizens: int) -> None:
         self._waiting.set(citizens)
@@ -215,6 +238,15 @@ class Metrics:
 
     def alert(self, kind: str) -> None:
         self._alerts.labels(kind).inc()
+
+    def printed(self, outcome: str) -> None:
+        self._prints.labels(outcome).inc()
+
+    def devices(self, counted: Mapping[tuple[str, str], int]) -> None:
+        """How many there are now: (device, state) -> number."""
+        self._devices.clear()
+        for labels, number in counted.items():
+            self._devices.labels(*labels).set(number)
 
     def fault(self, stage: str) -> None:
         self._faults.labels(stage).inc()
@@ -288,6 +320,14 @@ class Metrics:
 
     def staff_calls_open(self, count: int) -> None:
         self._staff_open.set(count)
+
+    def know_kiosks(self, names: Iterable[str]) -> None:
+        """Kiosks whose names may be values of labels, from now on."""
+        self.by_service.devices.know(names)
+
+    def kiosks(self, enrolled: int, connected: int) -> None:
+        self._kiosks.labels("enrolled").set(enrolled)
+        self._kiosks.labels("connected").set(connected)
 
     def bell_pages(self, count: int) -> None:
         self._bell_pages.set(count)

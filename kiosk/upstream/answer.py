@@ -62,10 +62,12 @@ def _unwrapped(
     """The object that holds the fields, by the dialect's envelope. Raises `BackendError`."""
     if envelope.code:
         code = _at(found, envelope.code)
-        if code is None:
+        none = _is_missing(found, envelope.code)
+        if code is None and not (none and envelope.codeless):
+            came = "it is missing" if none else "it is a list or an object"
             where = ".".join(envelope.code)
-            raise BackendError("bad_answer", f"expected a code in {where}: it is missing", status=status)
-        if code not in envelope.success:
+            raise BackendError("bad_answer", f"expected a code in {where}: {came}", status=status)
+        if code not in envelope.success and not (none and envelope.codeless):
             words = _reason(found, dialect, api)
             raise BackendError("refused", f"the back end says no, with status {status}", status=status, message=words)
     if not envelope.data:
@@ -80,6 +82,15 @@ def _unwrapped(
         where = ".".join(envelope.data)
         raise BackendError("bad_answer", f"expected an object in {where}: it is something else", status=status)
     return data
+
+
+def _is_missing(found: object, path: tuple[str, ...]) -> bool:
+    """Whether nothing, null or an empty text stands at the path."""
+    try:
+        value = pick(found, path)
+    except MissingValueError:
+        return True
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _at(found: object, path: tuple[str, ...]) -> str | None:

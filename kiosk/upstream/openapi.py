@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogue.script.interfaces import InterfaceField, InterfaceUse
 from kiosk.dialect.model import IN_QUERY, BackendDialect, ClientCredentials, FieldPath, FieldRule, InterfaceRule
-from kiosk.dialect.outgoing import API_HOLE, HOLE
+from kiosk.dialect.outgoing import API_HOLE, HOLE, constants_of
 
 JsonObject = dict[str, Any]
 _PICTURE: JsonObject = {
@@ -77,15 +77,16 @@ def _operation(use: InterfaceUse, rule: InterfaceRule, dialect: BackendDialect) 
     if use.timeout_s is not None:
         operation["x-timeout-seconds"] = use.timeout_s
     body = _tree([(_rule(rule.sends, field), field) for field in sent], required=False)
-    for path, constant in (*dialect.usual.constants, *rule.constants):
-        _put(body, path, {"const": constant.replace(f"{{{API_HOLE}}}", use.api)}, required=True)
     if rule.verb in IN_QUERY:
         parameters += [_parameter(".".join(_rule(rule.sends, field).path), "query", field) for field in sent]
+        parameters += [_constant(".".join(path), text) for path, text in constants_of(dialect, use.api)]
     else:
         whole = body
         if dialect.envelope and dialect.envelope.request:
             whole = _object()
             _put(whole, dialect.envelope.request, body, required=True)
+        for path, constant in constants_of(dialect, use.api):
+            _put(whole, path, {"const": constant}, required=True)
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": whole}}}
     parameters += ([_KEY] if use.submits else []) + list(_TRACE)
     operation["parameters"] = parameters
@@ -100,9 +101,8 @@ def _responses(use: InterfaceUse, rule: InterfaceRule, dialect: BackendDialect) 
         whole = _object() if envelope.data else fields
         if envelope.data:
             _put(whole, envelope.data, fields, required=True)
-        if envelope.code:
-            codes = sorted(envelope.success)
-            _put(whole, envelope.code, _codes(codes), required=True)
+        if envelope.code and envelope.success:
+            _put(whole, envelope.code, _codes(sorted(envelope.success)), required=not envelope.codeless)
         if envelope.message:
             _put(whole, envelope.message, {"type": "string"}, required=False)
     content = {"content": {"application/json": {"schema": whole}}}
@@ -118,6 +118,10 @@ def _rule(rules: Mapping[str, FieldRule], field: InterfaceField) -> FieldRule:
 def _parameter(name: str, place: str, field: InterfaceField | None = None) -> JsonObject:
     schema = _value(field, FieldRule((name,)), received=False) if field else {"type": "string", "minLength": 1}
     return {"name": name, "in": place, "required": place == "path", "schema": schema}
+
+
+def _constant(name: str, text: str) -> JsonObject:
+    return {"name": name, "in": "query", "required": True, "schema": {"const": text}}
 
 
 def _tree(fields: list[tuple[FieldRule, InterfaceField]], *, required: bool, received: bool = False) -> JsonObject:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 import types
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -24,19 +25,19 @@ class WireError(ValueError):
         self.code = code
 
 
-def encode(message: m.Up | m.Down) -> str:
-    """One message as a JSON text frame. Fields that are None are left out."""
-    return json.dumps({"type": m.NAMES[type(message)], **_plain(message)}, ensure_ascii=False, separators=(",", ":"))
+def encode(message: Any, names: Mapping[type, str] = m.NAMES) -> str:
+    """One message as a JSON text frame. Fields that are None are left out. `names`: the `type` of each message."""
+    return json.dumps({"type": names[type(message)], **_plain(message)}, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode_up(text: str) -> m.Up:
     """A text frame from the page. Raises WireError."""
-    return cast(m.Up, _decode(text, _by_name(m.Up)))
+    return cast(m.Up, decode(text, _by_name(m.Up)))
 
 
 def decode_down(text: str) -> m.Down:
     """A text frame from the server (for clients). Raises WireError."""
-    return cast(m.Down, _decode(text, _by_name(m.Down)))
+    return cast(m.Down, decode(text, _by_name(m.Down)))
 
 
 def schema() -> dict[str, Any]:
@@ -82,7 +83,8 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
-def _decode(text: str, kinds: dict[str, type]) -> Any:
+def decode(text: str, kinds: Mapping[str, type]) -> Any:
+    """A text frame as one of the dataclasses `kinds`, by their `type`. Raises WireError."""
     try:
         data = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -206,7 +208,8 @@ def _schema(hint: Any) -> dict[str, Any]:
     if dataclasses.is_dataclass(hint):
         return _object_schema(cast(type, hint))
     if hint is str:
-        return {"type": "string", **({"maxLength": bound.high} if math.isfinite(bound.high) else {})}
+        lengths = {"minLength": bound.low} if bound.low > 0 else {}
+        return {"type": "string", **lengths, **({"maxLength": bound.high} if math.isfinite(bound.high) else {})}
     if hint is bool:
         return {"type": "boolean"}
     limits = {"minimum": bound.low, "maximum": bound.high}

@@ -43,6 +43,16 @@ Count = Annotated[int, Bound(high=0xFFFFFFFF)]
 #: The opaque id of one showing of a question: sent with its cards, returned with what answers it.
 Ask = Annotated[str, Bound(high=64)]
 
+#: What a kiosk may have. `bridge`: the program that drives the others.
+DeviceName = Literal["bridge", "reader", "printer", "scanner", "presence"]
+#: `wrong`: it answers, and cannot be used.
+DeviceCondition = Literal["ready", "busy", "paper_low", "paper_out", "unplugged", "wrong"]
+#: printed: the printer says that the paper is out of it. sent: the printer took it, and cannot say more.
+#: failed: it is not printed. unknown: nothing was heard of it.
+PrintOutcome = Literal["printed", "sent", "failed", "unknown"]
+#: Of a page to be printed; opaque, never used twice.
+JobId = Annotated[str, Bound(1, 64)]
+
 # ---- page -> server -------------------------------------------------------------------------------------------------
 
 
@@ -59,7 +69,6 @@ class Hello:
     v: Literal["kiosk.v1"]
     device: Annotated[str, Bound(high=64)]
     abilities: Abilities
-    token: Annotated[str, Bound(high=256)] | None = None
     resume: Annotated[str, Bound(high=128)] | None = None
     elderly: bool | None = None
     timing: bool | None = None  # ask for a `timing` message after each turn (benchmarks, `kiosk talk`)
@@ -113,13 +122,58 @@ class IdCard:
 @dataclass(frozen=True, slots=True)
 class CardReadMessage:
     """`at`, `mac`: when, in seconds since 1970, and the signature of the program that drives the reader
-    (`kiosk.hall.card_reader`); without them only test cards are believed, where they are.
+    (`kiosk.wire.card_signature`).
     """
 
     kind: Literal["id_card"]
     fields: IdCard
     at: Count | None = None
     mac: Annotated[str, Bound(high=64)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A device of the kiosk. `bridge`: the program that drives the others (`kiosk devices`). `text`: for technicians,
+    nothing personal.
+    """
+
+    device: DeviceName
+    state: DeviceCondition
+    text: Annotated[str, Bound(high=300)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesMessage:
+    """All devices of the kiosk as they are now; none: it has none."""
+
+    devices: tuple[DeviceState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMessage:
+    """What became of a `print`. `why`: of a failure, the state of the printer."""
+
+    job: JobId
+    outcome: PrintOutcome
+    why: DeviceCondition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedMessage:
+    """A QR code or bar code was read by the scanner."""
+
+    code: Annotated[str, Bound(1, 500)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageStateMessage:
+    """The machine that the page runs on, whenever it changes. `page`: the script that it was loaded with. `microphone`,
+    `speaker`: in the page's words (`web/src/page.ts`, `AudioContext.state`).
+    """
+
+    page: Annotated[str, Bound(high=64)]
+    microphone: Annotated[str, Bound(high=20)]
+    speaker: Annotated[str, Bound(high=20)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +196,9 @@ class Ping:
     n: Count
 
 
-Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | CardReadMessage | NoPicture | Bye
+_OfDevices = CardReadMessage | DevicesMessage | PrintedMessage | ScannedMessage
+_OfMachine = _OfDevices | NoPicture | PageStateMessage
+Up = Hello | Start | Text | Touch | Key | Ping | SettingsMessage | Played | _OfMachine | Bye
 
 # ---- server -> page -------------------------------------------------------------------------------------------------
 
@@ -169,6 +225,27 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeAddress:
+    """Where the page finds the devices: `port` of its own machine, and the token to show."""
+
+    port: Annotated[int, Bound(1, 65535)]
+    token: Annotated[str, Bound(high=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class KioskInfo:
+    """The settings of this kiosk, as the hall keeps them. `volume`: of the clerk's voice, in percent. `elderly`: each
+    conversation begins in elderly mode.
+    """
+
+    name: str
+    place: str
+    window: str
+    volume: Annotated[int, Bound(0, 100)]
+    elderly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyMessage:
     v: Literal["kiosk.v1"]
     hall: HallInfo
@@ -177,7 +254,8 @@ class ReadyMessage:
     resumed: bool
     idle_s: int
     page: str = ""  # the build of the page that this server serves; a page of another build reloads itself
-    test_cards: tuple[IdCard, ...] = ()  # cards that the page may read without a reader, in a demonstration
+    bridge: BridgeAddress | None = None  # of simulated devices in the hall's own process, in a demonstration
+    kiosk: KioskInfo | None = None  # None: the hall knows nothing of this kiosk
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +318,14 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintMessage:
+    """Print this card now; the page answers with `printed` of the same `job`."""
+
+    job: JobId
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     utterance: int
     epoch: int
@@ -293,6 +379,7 @@ Down = (
     | TranscriptMessage
     | SayMessage
     | Cards
+    | PrintMessage
     | Gesture
     | Stop
     | HandoffMessage
@@ -306,6 +393,8 @@ Down = (
 NAMES: dict[type, str] = {
     Hello: "hello", Start: "start", Text: "text", Touch: "touch", Key: "key", SettingsMessage: "settings",
     Played: "played", CardReadMessage: "card_read", NoPicture: "no_picture", Ping: "ping", Bye: "bye",
+    DevicesMessage: "devices", PrintedMessage: "printed", ScannedMessage: "scanned", PrintMessage: "print",
+    PageStateMessage: "page_state",
     ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
     HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.channels.browser.page_files import page_dir
-from kiosk.config import OperatorsSettings, Settings, StaffSettings
+from kiosk.config import OperatorsSettings, Settings
 from kiosk.server.server import Server
 from kiosk.store import Store
 from support.chromium import Page, find
@@ -135,7 +135,6 @@ async def test_a_page_whose_hall_is_started_again_says_so_and_goes_on(tmp_path: 
     settings = replace(
         settings_of(),
         operators=OperatorsSettings(port=port),
-        staff=StaffSettings(places="kiosk-1=一楼东侧"),
         drain_s=0.1,
     )
     record = replace(Settings(), data_dir=tmp_path)
@@ -144,7 +143,7 @@ async def test_a_page_whose_hall_is_started_again_says_so_and_goes_on(tmp_path: 
         async with listening(settings, store=store) as server:
             await bell.command("Page.navigate", url=bell_url(server))
             await on_duty(bell, "张老师")
-            call_staff(server.hall.staff, server.hall.record_writer, "c1")
+            call_staff(server.hall.staff, server.hall.record_writer, "c1", place="一楼东侧")
             await bell.until("document.body.innerText.includes('一楼东侧（kiosk-1）')")
             assert "••••8000" in await bell.run("document.body.innerText")
             await server.hall.record_writer.settle(5)

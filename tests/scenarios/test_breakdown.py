@@ -13,10 +13,11 @@ from kiosk.client import KioskClient
 from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 from support.real_hall import environment_of, serve, wait_ready
 
 BEFORE = ("社保卡丢了", "同意", "11010519491231002X", "临时挂失", "13800138000")
-CARD = m.CardReadMessage("id_card", m.IdCard("李桂英", "11010519491231002X"))
+CARD = "李桂英", "11010519491231002X"
 AFTER = ("对", "非常满意", "不用了")
 
 
@@ -61,7 +62,7 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
                 await client.send(m.Text(line))
                 seen = await my_turn(client)
                 if "核实您的身份" in said(seen):
-                    await client.send(CARD)
+                    await client.send(read_card(*CARD))
                     seen = await my_turn(client)
     assert "临时挂失" in said(seen)
     with hall_until(signal.SIGTERM, environment, port, log):
@@ -85,6 +86,6 @@ async def test_a_killed_hall_takes_up_where_it_was(models: Path, tmp_path: Path)
     assert len(found.cases) == 1
     assert found.slots["手机号"] == "13800138000"
     assert [event.kind for event in found.events].count("taken up") == 1
-    read = CARD.fields.number
+    read = CARD[1]
     assert [turn.text for turn in found.turns if turn.who == "citizen"] == [*BEFORE[:3], read, *BEFORE[3:], *AFTER]
     assert "11010519491231002X" not in log.read_text()

@@ -60,7 +60,7 @@ async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, model
         assert CITIZEN_ID not in await page.run("document.body.innerText"), "the screen shows a whole ID number"
         await page.press("", ".pad-done")
         await page.until("document.body.innerText.includes('核实您的身份')", 300)
-        await page.press("赵雪梅", ".test-card")
+        await page.press("赵雪梅", ".simulator-button")
         await page.press("临时挂失")
         await page.until("!!document.querySelector('.pad-key')", 300)
         await key_in(page, "13800138000")

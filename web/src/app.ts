@@ -6,6 +6,9 @@ import { sendPicture } from "./camera/sending";
 import { startMetronome } from "./metronome";
 import { SilentPlayer } from "./audio/player";
 import { installDebug } from "./debug";
+import { KioskDevices } from "./devices/kiosk-devices";
+import type { PrintedCard } from "./devices/sheet";
+import { enrol, isRefusal } from "./enrol/enrolment";
 import type { FaceRenderer } from "./face/renderer";
 import { Idle } from "./idle";
 import { holdBack } from "./kiosk-mode";
@@ -17,7 +20,7 @@ import { Release } from "./release";
 import { Sound } from "./sound";
 import { Speech } from "./speech";
 import { View } from "./view/view";
-import type { Down, Ready, TestCard, Turn } from "./wire/control";
+import type { Down, Ready, Turn } from "./wire/control";
 import { writeMicrophone } from "./wire/microphone";
 import { FACE_COLUMNS } from "./wire/speech";
 
@@ -29,14 +32,18 @@ const START_MS = 2000;
 const TICK_MS = 125;
 
 /** Messages that make no sense outside a conversation. */
-const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff"]);
+const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff", "print"]);
 
 export interface AppOptions {
   host: HTMLElement;
   face: FaceRenderer;
   url: string;
   device: string;
-  token?: string;
+  /** Where a code is sent, and the one that came with the address, or nothing; it is tried once. */
+  enrolUrl: string;
+  code: string;
+  /** The file name of the script that this page was loaded with. */
+  script: string;
 }
 
 export class App {
@@ -49,6 +56,7 @@ export class App {
   private readonly sound: Sound;
   private readonly idle = new Idle(performance.now());
   private readonly release = new Release();
+  private readonly devices: KioskDevices;
   private readonly face: FaceRenderer;
   private readonly row = new Float32Array(FACE_COLUMNS);
   private readonly openness;
@@ -66,12 +74,17 @@ export class App {
   private readonly presented = new MessageChannel();
   private farewellTimer: ReturnType<typeof setTimeout> | undefined;
   private startedAt = -START_MS;
+  /** Each conversation begins in elderly mode, as the hall has set for this kiosk. */
+  private elderlyFirst = false;
+  private code: string;
+  /** What the hall was last told of this machine, on this connection. */
+  private reported = "";
 
-  constructor(options: AppOptions) {
+  constructor(private readonly options: AppOptions) {
     this.face = options.face;
+    this.code = options.code;
     this.link = new Link({
       device: options.device,
-      ...(options.token ? { token: options.token } : {}),
       elderly: () => this.page.elderly,
       abilities: () => ({ screen: true, voice: this.sound.listening, touch: true, print: typeof window.print === "function" }),
     });
@@ -93,6 +106,17 @@ export class App {
       ended: () => (this.level = 0),
     });
     this.view = new View(options.host, this.actions());
+    this.devices = new KioskDevices(
+      {
+        send: (message) => this.socket.send(message),
+        present: (present, came) => this.sensed(present, came),
+        goneAfter: (seconds) => this.idle.setGone(seconds),
+        simulator: (actions) => this.turn({ kind: "simulator", actions }),
+        trouble: (text) => this.tellTrouble(text),
+        garbled: (reason) => this.complain(reason),
+      },
+      location.hash,
+    );
     this.printer = new Printer(options.host);
     this.openness = installDebug({
       skew: this.speech.skew,
@@ -112,7 +136,7 @@ export class App {
     if (!isSecureContext) this.turn({ kind: "mic", mic: "insecure" });
     void microphoneGranted().then((granted) => this.sound.wake(granted));
     addEventListener("pointerdown", () => this.touched(), { capture: true });
-    addEventListener("keydown", () => this.touched(), { capture: true });
+    addEventListener("keydown", (event) => this.keyed(event), { capture: true });
     addEventListener("resize", () => {
       this.face.resize();
       this.view.fit();
@@ -136,11 +160,33 @@ export class App {
       touch: (value: string, card: string) => this.socket.send({ type: "touch", value, card, ...this.asked }),
       key: (keys: string) => this.socket.send({ type: "key", keys, ...this.asked }),
       text: (text: string) => this.socket.send({ type: "text", text, ...this.asked }),
-      card: (card: TestCard) => void this.socket.send({ type: "card_read", kind: "id_card", fields: card }),
+      simulate: (action: string) => this.devices.simulate(action),
       picture: (token: string, file: Blob) => sendPicture(token, file),
+      enrol: (code: string) => void this.enrol(code),
       noPicture: (why: CameraFault) => void this.socket.send({ type: "no_picture", why, ...this.asked }),
-      print: (sheet: HTMLElement) => this.printer.print(sheet, this.page.hall?.name ?? ""),
+      print: (sheet: HTMLElement, card: PrintedCard) => this.print(sheet, card),
     };
+  }
+
+  private print(sheet: HTMLElement, card: PrintedCard): void {
+    if (this.devices.hasPrinter) this.devices.printAgain(card, this.hallName);
+    else this.printer.print(sheet, this.hallName);
+  }
+
+  private get hallName(): string {
+    return this.page.hall?.name ?? "";
+  }
+
+  /** She greets with a wave who steps up to her; who has stepped away has a shorter time to come back. */
+  private sensed(present: boolean, came: boolean): void {
+    const now = performance.now();
+    this.idle.present(present, now);
+    if (came && !this.attended) this.face.gesture("wave", now);
+  }
+
+  private tellTrouble(text: string): void {
+    this.turn({ kind: "trouble", text });
+    setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
   }
 
   private begin(): void {
@@ -174,8 +220,16 @@ export class App {
 
   private touched(): void {
     this.idle.alive(performance.now());
+    this.devices.touched();
     this.turn({ kind: "idle", left: null });
     void this.sound.wake(true);
+  }
+
+  private keyed(event: KeyboardEvent): void {
+    this.touched();
+    const { target } = event;
+    const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (!typing) this.devices.key(event.key, performance.now());
   }
 
   private hear(message: Down): void {
@@ -187,7 +241,8 @@ export class App {
     else if (message.type === "stop") this.speech.stop(message, now);
     else if (message.type === "cards" && (message.ask ?? null) !== this.page.visit.ask) this.speech.uncaption();
     else if (message.type === "gesture") this.face.gesture(message.name, now);
-    else if (message.type === "error") setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
+    else if (message.type === "print") this.devices.print(message.job, message.card, this.hallName);
+    else if (message.type === "error") this.failed(message.code);
     else if (message.type === "begun" || message.type === "partial" || message.type === "transcript") this.idle.alive(now);
     // A conversation counts its utterances anew; what was said while they waited is over.
     if (message.type === "begun") this.speech.reset(DOWN_RATE);
@@ -195,14 +250,44 @@ export class App {
     else this.turn({ kind: "message", message });
   }
 
+  private failed(code: string): void {
+    setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
+    if (!isRefusal(code)) return;
+    this.wipe();
+    const given = this.code;
+    this.code = "";
+    if (code !== "elsewhere" && given !== "") void this.enrol(given);
+  }
+
+  private async enrol(code: string): Promise<void> {
+    this.turn({ kind: "enrolling" });
+    const told = await enrol(this.options.enrolUrl, code);
+    this.turn({ kind: "enrolled", told });
+    if (told === null) this.socket.retry();
+  }
+
   private meet(ready: Ready): void {
     this.release.met(ready.page);
+    this.devices.met(ready.bridge);
+    this.reported = "";
+    this.code = "";
+    this.sound.volume = (ready.kiosk?.volume ?? 100) / 100;
+    this.elderlyFirst = ready.kiosk?.elderly ?? false;
     this.micBase = this.sound.captured;
     this.idle.setLimit(ready.idle_s);
     this.speech.reset(ready.audio.down);
     this.face.columns(ready.face.columns);
     this.jaw = ready.face.columns.indexOf("jawOpen");
     if (!ready.resumed && this.page.talking) this.wipe();
+    // The socket is ready for messages once this one has been taken.
+    if (!this.attended && this.page.elderly !== this.elderlyFirst) queueMicrotask(() => this.setElderly(this.elderlyFirst));
+  }
+
+  /** Tell the hall of this machine, where something has changed. */
+  private report(): void {
+    const state = { page: this.options.script.slice(0, 64), microphone: this.page.mic, speaker: this.sound.state };
+    const told = JSON.stringify(state);
+    if (told !== this.reported && this.socket.send({ type: "page_state", ...state })) this.reported = told;
   }
 
   private lost(): void {
@@ -224,7 +309,7 @@ export class App {
     const { elderly } = this.page;
     this.speech.reset(DOWN_RATE);
     this.turn(goodbye === undefined ? { kind: "wipe" } : { kind: "message", message: goodbye });
-    if (elderly) this.socket.send({ type: "settings", elderly: false });
+    if (elderly || this.elderlyFirst) this.setElderly(this.elderlyFirst);
     if (this.page.farewell === null) return;
     this.face.gesture("bow", performance.now());
     clearTimeout(this.farewellTimer);
@@ -254,6 +339,7 @@ export class App {
     this.socket.tick();
     this.speech.account(now);
     this.sound.tend(now);
+    this.report();
     const { link, talking, elderly, visit } = this.page;
     const sounding = this.speech.advanced();
     // Who waits for staff need not touch anything: the hall says when that is over.
@@ -263,7 +349,7 @@ export class App {
     if (talking && left === 0) return this.leave("idle");
     if (this.release.stale && !this.attended && this.page.farewell === null) return location.reload();
     // Large type chosen by somebody who then walked away is not for the next one.
-    if (!this.attended && left === 0 && elderly) return this.setElderly(false);
+    if (!this.attended && left === 0 && elderly !== this.elderlyFirst) return this.setElderly(this.elderlyFirst);
     this.turn({ kind: "idle", left: talking ? left : null });
   }
 

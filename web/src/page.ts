@@ -5,8 +5,10 @@
  */
 
 import type { MicrophoneFault } from "./audio/microphone";
+import type { SimulatorAction } from "./devices/messages";
+import { isRefusal, type Refusal } from "./enrol/enrolment";
 import type { Card } from "./wire/cards";
-import type { Down, Ending, Hall, Hearing, TestCard, Turn } from "./wire/control";
+import type { Down, Ending, Hall, Hearing, Turn } from "./wire/control";
 
 export type MicState = "off" | "asking" | "on" | MicrophoneFault;
 
@@ -44,15 +46,23 @@ export interface Visit {
   idleLeft: number | null;
 }
 
+/** Why the hall lets this page in no more, what it said to the last code, and whether one is being tried. */
+export interface EnrolmentState {
+  refusal: Refusal | null;
+  told: string | null;
+  busy: boolean;
+}
+
 export interface Page {
   link: "connecting" | "open" | "away";
   hall: Hall | null;
-  /** Cards that may be read without a reader, in a demonstration. */
-  testCards: readonly TestCard[];
+  /** What can be done with the simulated devices of a demonstration. */
+  simulator: readonly SimulatorAction[];
   talking: boolean;
   visit: Visit;
   elderly: boolean;
   mic: MicState;
+  enrolment: EnrolmentState;
   /** A sentence from the hall that is fit for the screen. */
   trouble: string | null;
   /** Shown for a moment after a conversation. */
@@ -75,11 +85,12 @@ const EMPTY: Visit = {
 export const START: Page = {
   link: "connecting",
   hall: null,
-  testCards: [],
+  simulator: [],
   talking: false,
   visit: EMPTY,
   elderly: false,
   mic: "off",
+  enrolment: { refusal: null, told: null, busy: false },
   trouble: null,
   farewell: null,
 };
@@ -94,7 +105,12 @@ export type PageEvent =
   | { kind: "mic"; mic: MicState }
   | { kind: "elderly"; elderly: boolean }
   | { kind: "typing"; typing: boolean }
-  | { kind: "idle"; left: number | null };
+  | { kind: "idle"; left: number | null }
+  | { kind: "trouble"; text: string }
+  | { kind: "simulator"; actions: readonly SimulatorAction[] }
+  | { kind: "enrolling" }
+  /** `told`: null where the code was taken. */
+  | { kind: "enrolled"; told: string | null };
 
 /** The page after `event`. Returns the same value when nothing changed. */
 export function turnPage(page: Page, event: PageEvent): Page {
@@ -117,8 +133,16 @@ export function turnPage(page: Page, event: PageEvent): Page {
       return { ...page, elderly: event.elderly };
     case "typing":
       return visit(page, { typing: event.typing });
+    case "enrolling":
+      return { ...page, enrolment: { ...page.enrolment, told: null, busy: true } };
+    case "enrolled":
+      return { ...page, enrolment: { ...page.enrolment, told: event.told, busy: false } };
     case "idle":
       return page.visit.idleLeft === event.left ? page : visit(page, { idleLeft: event.left });
+    case "trouble":
+      return { ...page, trouble: event.text };
+    case "simulator":
+      return { ...page, simulator: event.actions };
   }
 }
 
@@ -138,7 +162,7 @@ function sameLines(a: readonly string[], b: readonly string[]): boolean {
 function hear(page: Page, message: Down): Page {
   switch (message.type) {
     case "ready":
-      return { ...page, link: "open", hall: message.hall, testCards: message.test_cards ?? [], visit: { ...page.visit, waiting: null, unheard: null } };
+      return { ...page, link: "open", enrolment: START.enrolment, hall: message.hall, visit: { ...page.visit, waiting: null, unheard: null } };
     case "begun":
       return { ...page, talking: true, farewell: null, visit: { ...EMPTY, turn: page.visit.turn, unheard: page.visit.unheard } };
     case "state":
@@ -156,10 +180,13 @@ function hear(page: Page, message: Down): Page {
     case "handoff":
       return visit(page, { handoff: message.text });
     case "error":
+      // Who may not come in keeps nothing of a citizen, and is told over all the screen.
+      if (isRefusal(message.code)) return { ...wipe(page), enrolment: { ...page.enrolment, refusal: message.code } };
       return { ...page, trouble: message.text };
     case "goodbye":
       return wipe(page, page.talking || page.visit.waiting !== null ? message.reason : null);
     case "say":
+    case "print":
     case "gesture":
     case "stop":
     case "pong":

@@ -31,6 +31,7 @@ export class Sound {
   private passed = 0;
   /** When the last frame came; null: none yet, or none for too long. */
   private framedAt: number | null = null;
+  private loudness = 1;
 
   constructor(
     private readonly rate: number,
@@ -40,6 +41,12 @@ export class Sound {
     navigator.mediaDevices?.addEventListener("devicechange", () => {
       if (this.wanted && this.microphone === null) void this.wake(true);
     });
+  }
+
+  /** Of the clerk's voice, 0..1; kept for a loudspeaker that comes later. */
+  set volume(volume: number) {
+    this.loudness = volume;
+    this.player?.setVolume(volume);
   }
 
   get state(): string {
@@ -108,6 +115,7 @@ export class Sound {
     if (this.context === null) return;
     try {
       this.player ??= await openPlayer(this.context);
+      this.player.setVolume(this.loudness);
       this.handOver();
     } catch {
       // Whatever the browser's reason (no AudioWorklet on an insecure address, a script that did not load): the page

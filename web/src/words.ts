@@ -1,6 +1,7 @@
 /** Every sentence of the page itself. What the hall says comes over the wire. */
 
 import type { CameraFault } from "./camera/camera";
+import type { Condition } from "./devices/messages";
 import type { MicState } from "./page";
 import type { Ending, Hearing, Turn } from "./wire/control";
 
@@ -91,6 +92,29 @@ export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   taken_over: { title: "已在另一台设备上继续", text: "本机内容已从屏幕清除" },
   fault: { title: "抱歉，出了点问题", text: "请到人工窗口办理，或稍后再试" },
 };
+
+/** On a kiosk that the hall does not let in. The keys are for staff. */
+export const ENROLMENT_WORDS = {
+  not_enrolled: { title: "这台一体机还没有登记", text: "请工作人员输入八位登记码" },
+  revoked: { title: "这台一体机已经停用", text: "暂时不能在这里办理" },
+  elsewhere: { title: "这台一体机暂时不能用", text: "它的登记正在另一台机器上使用，请工作人员查看" },
+  citizens: "办理业务请到其他一体机，或者到人工窗口",
+} as const;
+/** The last line of everything that is printed. */
+export const PRINT_NOTE = "本凭条由 AI 数字人协助打印";
+
+/** On receipts, by the card's id: a case that was filed, or a place in the queue. */
+export const RECEIPT_WORDS = {
+  receipt: { number: "受理号", code: "扫码查进度", print: "打印回执" },
+  ticket: { number: "排队号", code: "", print: "打印凭条" },
+};
+
+/** Why a slip did not come out that was asked for with a button. */
+export const PRINT_TROUBLE: Partial<Record<Condition, string>> = {
+  paper_out: "打印机没纸了，请拍照留存，或找工作人员",
+  busy: "打印机正忙，请稍候再按一次",
+};
+export const PRINT_FAILED = "打印机现在用不了，请拍照留存，或找工作人员";
 
 export const QUICK_PHRASES = ["是的", "不是", "请再说一遍", "上一步", "取消办理", "转人工"] as const;
 

@@ -14,6 +14,29 @@ describe("idleness", () => {
     idle.alive(90_000);
     expect(idle.left(90_000)).toBe(null);
   });
+
+  it("comes sooner where the sensor sees nobody, and not at all while somebody speaks", () => {
+    const idle = new Idle(0, 60_000);
+    idle.setGone(8);
+    idle.present(false, 1_000);
+    expect(idle.left(8_500)).toBe(null);
+    expect(idle.left(9_000)).toBe(10);
+    idle.alive(12_000);
+    expect(idle.left(12_000)).toBe(null);
+    idle.present(false, 13_000);
+    expect(idle.left(20_000)).toBe(10);
+    expect(idle.left(30_000)).toBe(0);
+  });
+
+  it("forgets the sensor when somebody is back, and knows none without it", () => {
+    const idle = new Idle(0, 60_000);
+    idle.present(false, 0);
+    expect(idle.left(40_000)).toBe(null);
+    idle.setGone(8);
+    idle.present(true, 15_000);
+    expect(idle.left(40_000)).toBe(null);
+    expect(idle.left(50_000)).toBe(10);
+  });
 });
 
 describe("the histogram", () => {

@@ -19,6 +19,9 @@ from dialogue.script.assurance import PROVES, Assurance, ProofMeans, means_for
 from dialogue.script.model import Confirm, Query, Step, Submit
 from dialogue.understand.id_number import check_id_number
 
+#: In `State.spoken`: the citizen knows that the reader does not work.
+_AWAY = "reader away"
+
 
 @dataclass(frozen=True, slots=True)
 class IdentityNeed:
@@ -94,6 +97,10 @@ def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | 
     many tries failed, a human takes over. `without`: a way that does not work at the moment.
     """
     ways = tuple(way for way in means_now(ctx, need) if way != without)
+    lost = "card" in means_for(need.level, ctx.state.channel, ctx.lost) and not need.agent
+    if lost and _AWAY not in ctx.state.spoken:
+        ctx.say(phrases.READER_AWAY)
+        ctx.set(spoken=(*ctx.state.spoken, _AWAY))
     if need.agent:
         open_question(ctx, Question("agent", value=need.person))
     elif not ways or ctx.state.unproven >= FAILURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue import phrases
+from dialogue.acts import ReceiptCard
 from dialogue.errors import MachineError
 from dialogue.machine.context import StepContext
 from dialogue.machine.path import asked_since
@@ -12,7 +13,7 @@ from dialogue.machine.program.completed import completed_now
 from dialogue.machine.program.form_values import same_as, store, take_prefilled
 from dialogue.machine.program.identity import ask_identity, lacking
 from dialogue.machine.program.refusal import refused
-from dialogue.machine.program.text_receipt import text_receipt
+from dialogue.machine.program.text_receipt import print_receipt, text_receipt
 from dialogue.machine.prompts import cards, item_rows
 from dialogue.machine.prompts.ask import ask, open_question
 from dialogue.machine.state import Filled, Question
@@ -172,7 +173,8 @@ def _tell(ctx: StepContext, step: Tell) -> None:
             backend_call.filed(ctx, cards.receipt_number(ctx.script, ctx.state)[1])
     elif step.card:
         ctx.set(pinned=step.card)
-    if (step.receipt or step.card) and (card := cards.pinned_card(ctx.script, ctx.state)):
+    card = cards.pinned_card(ctx.script, ctx.state) if step.receipt or step.card else None
+    if card is not None:
         ctx.gesture("point")
         ctx.show(card)
     if step.spoken:
@@ -181,6 +183,8 @@ def _tell(ctx: StepContext, step: Tell) -> None:
         if key not in ctx.state.spoken:  # after a correction steps run again; a sentence is spoken once
             ctx.say(template, ctx.values)
             ctx.set(spoken=(*ctx.state.spoken, key))
+    if "print" in step.receipt and ctx.on_screen and isinstance(card, ReceiptCard):
+        print_receipt(ctx, card)
     if step.receipt and ("sms" in step.receipt or not ctx.on_screen):  # nothing is printed at the end of a line
         text_receipt(ctx)
     ctx.set(step=ctx.state.step + 1)

@@ -1,22 +1,37 @@
-"""The receipt as a text message, to the mobile number that the form has."""
+"""The receipt on paper, and as a text message to the mobile number that the form has."""
 
 from __future__ import annotations
 
-from dialogue.acts import TextMessage
+from dialogue.acts import Print, ReceiptCard, TextMessage
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 
 
+def print_receipt(ctx: StepContext, card: ReceiptCard) -> None:
+    """Once for each receipt: after a correction steps run again."""
+    once = f"print:{ctx.state.step}:{card.number}"
+    if once not in ctx.state.spoken:
+        ctx.acts.append(Print(card, _message(ctx)))
+        ctx.set(spoken=(*ctx.state.spoken, once))
+
+
 def text_receipt(ctx: StepContext) -> None:
     """Nothing where the hall sends none, where no case was filed, or where no mobile number was asked for."""
+    message = _message(ctx)
+    once = f"text:{cards.receipt_number(ctx.script, ctx.state)[1]}"
+    if message is None or once in ctx.state.spoken:
+        return
+    ctx.note("receipt", "text message")
+    ctx.acts.append(message)
+    ctx.set(spoken=(*ctx.state.spoken, once))
+
+
+def _message(ctx: StepContext) -> TextMessage | None:
     label, number = cards.receipt_number(ctx.script, ctx.state)
     mobiles = [ctx.state.value(slot.name) for slot in ctx.script.slots if slot.kind == "phone"]
     mobile = next((mobile for mobile in mobiles if mobile), "")
-    once = f"text:{number}"
-    if not (ctx.texts and number and mobile) or once in ctx.state.spoken:
-        return
-    ctx.note("receipt", "text message")
+    if not (ctx.texts and number and mobile):
+        return None
     service, state = ctx.state.service, ctx.state
     name = f"{service}/{state.occurrence}/{state.step}/{state.item}"
-    ctx.acts.append(TextMessage("receipt", name, mobile, (("业务", service), ("名称", label), ("号", number))))
-    ctx.set(spoken=(*ctx.state.spoken, once))
+    return TextMessage("receipt", name, mobile, (("业务", service), ("名称", label), ("号", number)))

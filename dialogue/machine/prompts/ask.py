@@ -301,12 +301,24 @@ def _say_slot(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt
         ctx.say(phrases.SLOT_SEVERAL if slot.choices else phrases.SLOT_GO_ON)
     else:
         prompt = slot.prompt
-        if ctx.on_screen:
+        if ctx.on_screen and "card" in ctx.lost and "card" in slot.means:
+            _say_without_reader(ctx, slot, attempt)
+        elif ctx.on_screen:
             ctx.say(prompt.again if attempt else prompt.first, ctx.values)
         else:
             ctx.say(prompt.phone_again if attempt == 1 else prompt.phone, ctx.values)
     if attempt == 2:
         _other_ways(ctx, slot)
+
+
+def _say_without_reader(ctx: StepContext, slot: Slot, attempt: Attempt) -> None:
+    """Where the reader does not work: a prompt that does not name it."""
+    prompts = (slot.prompt.again,) if attempt else (slot.prompt.first, slot.prompt.again)
+    usable = next((one for one in prompts if "读卡" not in one.raw), None)
+    if usable is None:
+        ctx.say(phrases.SLOT_NO_READER, {"槽位": slot.name})
+    else:
+        ctx.say(usable, ctx.values)
 
 
 def _say_which_value(ctx: StepContext, slot: Slot, question: Question, attempt: Attempt) -> None:

@@ -17,14 +17,13 @@ from dialogue.acts import (
     ReceiptCard,
     Row,
 )
-from dialogue.machine.path import collected
+from dialogue.machine.path import collected, scope_at
 from dialogue.machine.prompts.item_rows import item_numbers, loop_rows, together
 from dialogue.machine.prompts.submission_rows import confirmed_rows, filed_rows
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import shown, shown_on_input
 from dialogue.machine.state import Filing, State
 from dialogue.script import Script, Slot
-from dialogue.script.computed import scope_of
 from dialogue.script.model import Take
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.satisfaction import RATINGS
@@ -133,7 +132,7 @@ def pinned_card(script: Script, state: State) -> Card | None:
     found = script.card(state.pinned)
     if found is None:
         return None
-    scope = scope_of(script, state.values(), state.today, state.now)
+    scope = scope_at(script, state)
     items = tuple(
         Item(item.name, item.copies, item.note)
         for item in found.items

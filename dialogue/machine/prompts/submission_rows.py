@@ -10,11 +10,10 @@ from datetime import date
 
 from dialogue.acts import Row
 from dialogue.filters import FILTERS, Way, apply, long_date, long_time
-from dialogue.machine.path import collected
+from dialogue.machine.path import collected, scope_at
 from dialogue.machine.prompts.value_text import shown
 from dialogue.machine.state import Filing, State
 from dialogue.script import Script
-from dialogue.script.computed import scope_of
 from dialogue.script.items import items_of
 from dialogue.script.lists import item_words, summed, variable_of
 from dialogue.script.model import Branch, Collect, Confirm, Finish, ForEach, Jump, Query, Submit, Transfer
@@ -31,7 +30,7 @@ def params_of(script: Script, state: State, step: Query | Submit) -> dict[str, s
 
     An item is sent field by field, each by its own name: 编号 of 这条.编号, and all of them of 这条.
     """
-    values = scope_of(script, state.values(), state.today, state.now).values
+    values = scope_at(script, state).values
     singles = _singles(script)
     sent: dict[str, str] = {}
     for name in step.params or collected(script, state):
@@ -48,7 +47,7 @@ def confirmed_rows(script: Script, state: State, at: int) -> tuple[Row, ...]:
 
     Of a list and of an item every field is shown together, in the words of 念.
     """
-    values = scope_of(script, state.values(), state.today, state.now).values
+    values = scope_at(script, state).values
     names: dict[str, None] = {}
     for step in ahead(script, state, at):
         if isinstance(step, ForEach) and not values.get(step.item):
@@ -75,7 +74,7 @@ def filed_rows(script: Script, filings: Iterable[Filing], today: date) -> tuple[
 
 def told_at(script: Script, state: State, at: int, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the confirmations before the submission at step `at` told besides `params`: 预约地点."""
-    values = scope_of(script, state.values(), state.today, state.now).values
+    values = scope_at(script, state).values
     names: dict[str, None] = {}
     for place, step in enumerate(script.steps[:at]):
         if isinstance(step, Confirm) and script.steps[at] in ahead(script, state, place):
@@ -85,7 +84,7 @@ def told_at(script: Script, state: State, at: int, params: Mapping[str, str]) ->
 
 def ahead(script: Script, state: State, at: int) -> tuple[Submit | ForEach, ...]:
     """The submissions and loops between a confirmation and the next question, as the values are now, if none fails."""
-    scope = scope_of(script, state.values(), state.today, state.now)
+    scope = scope_at(script, state)
     found: list[Submit | ForEach] = []
     seen, here = set[int](), at + 1
     while here < len(script.steps) and here not in seen:

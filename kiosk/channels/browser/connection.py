@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
@@ -11,24 +12,23 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from avatar import COLUMNS, ROWS_PER_SECOND
 from kiosk.channels.browser.budgeted import BudgetedBackend
 from kiosk.channels.browser.inputs import deliver, profile_of
+from kiosk.channels.browser.membership import FleetMembership
 from kiosk.channels.browser.page_files import page_build
 from kiosk.channels.browser.waiting import WaitingPage, begins
-from kiosk.channels.websocket import HeartbeatSocket
+from kiosk.fleet import FleetRefusedError
 from kiosk.hall import Hall, phrases
 from kiosk.hall.card_reader import CardReadError
 from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
-from kiosk.net.request_checks import BUDGETS, foreign_page, too_often
-from kiosk.net.tcp import lasting
 from kiosk.session import Session, resumption
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.resumption import Snapshot
+from kiosk.session.scanning import said_of
 from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
 from kiosk.wire import messages as m
 
 #: Frames waiting for a slow page. Overflow: the connection is closed; the conversation waits for it to reconnect.
 OUTBOX = 1024
-SUBPROTOCOL = "kiosk.v1"
 #: Seconds of silence after which a page that has sent pings (one every 4 s) counts as disconnected.
 SILENT_S = 16.0
 #: Seconds that a message waits at most for the goodbye of the conversation before it.
@@ -47,9 +47,10 @@ class Connection:
         address: str = "",
         addresses: AddressBudgets | None = None,
         on_welcome: Callable[[], None] = lambda: None,
+        member: FleetMembership | None = None,
     ) -> None:
         """`address`: where it connects from; `addresses`: the budgets of all addresses; `on_welcome`: called after a
-        valid hello.
+        valid hello; `member`: what the fleet knows of it.
         """
         limits = hall.settings.limits
         self.address, self._addresses = network(address), addresses or AddressBudgets()
@@ -64,7 +65,10 @@ class Connection:
         self._waiting: WaitingPage | None = None  # since the citizen has asked to begin
         self._unheard = 0  # microphone samples dropped while the citizen waited
         self._hello: m.Hello | None = None
+        self._member = member or FleetMembership()
+        self._renew = False  # its settings have changed: hang up when the citizen has left
         self._elderly = False
+        self._devices: m.DevicesMessage | None = None  # of the kiosk; None: not told
         self._pings = False  # the client sends pings; without them its silence has no limit
         self._closed = False
 
@@ -76,6 +80,9 @@ class Connection:
             # Frees the place right after this call; the session still has to close its record.
             asyncio.get_running_loop().call_soon(self._hall.sessions.room.left, self._session.id)
             self._session = None  # the next citizen gets a new session
+            if self._renew:
+                self._put(None)
+                self._closed = True
 
     def send_speech(self, frame: SpeechFrame) -> None:
         self._put(frame.encode())
@@ -121,6 +128,26 @@ class Connection:
         self._put(None)
         self._closed = True
 
+    # ---- a KioskPage of the fleet ----------------------------------------------------------------------------------
+
+    def refused(self, code: str, text: str) -> None:
+        """Its token is good no more, or another connection has it: tell the page, end what goes on, and hang up."""
+        session, self._session = self._session, None
+        self._hall.metrics.client_error(code)
+        if session is not None:
+            session.end("fault")
+        self._put(encode(m.Error(code, text, fatal=True)))
+        self._put(None)
+        self._closed = True
+
+    def warned(self, code: str, text: str) -> None:
+        self.send(m.Error(code, text, fatal=False))
+
+    def renew(self) -> None:
+        if self.attract:
+            self.hang_up()
+        self._renew = True
+
     # ---- life -------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -129,6 +156,9 @@ class Connection:
             await self._read()
         finally:
             self._hall.sessions.remove_page(self)
+            if self._hello is not None:
+                self._hall.devices.left(self._hello.device)
+            self._member.leave()
             if self._waiting is not None:
                 await self._waiting.gone()
             if self._session is not None:
@@ -239,8 +269,19 @@ class Connection:
             self._pings = True
             self.send(m.Pong(message.n))
             return
+        if isinstance(message, m.PageStateMessage):
+            self._member.report(message)
+            return
         if isinstance(message, m.SettingsMessage):
             self._elderly = message.elderly
+        if isinstance(message, m.DevicesMessage):
+            self._learn(message)
+            return
+        if isinstance(message, m.ScannedMessage):
+            if not (said := said_of(message.code, self._current().asked, self._hall.library.scripts)):
+                self.send(m.Error("code", phrases.CODE_OF_NO_USE, fatal=False))
+                return
+            message = m.Text(said)
         if begins(message) and self._hall.sessions.draining:
             self.send(m.Error("drain", phrases.AWAY, fatal=False))
         elif self._waiting is not None and self._waiting.waiting:
@@ -251,6 +292,12 @@ class Connection:
             if isinstance(message, m.Played):
                 self._hall.metrics.played(message.skew_ms)
             deliver(message, self._current())
+
+    def _learn(self, told: m.DevicesMessage) -> None:
+        assert self._hello is not None, "the protocol accepts nothing before hello"
+        self._devices = told
+        self._hall.devices.told(self._hello.device, told.devices, time.time())
+        self._current().devices.told(told.devices)
 
     def _request_place(self, message: m.Up) -> None:
         """Begin a conversation with this message: now, or when the hall has a place."""
@@ -282,6 +329,12 @@ class Connection:
             self._refuse(code, text, fatal=True)
             self._protocol.close()
             return
+        try:
+            self._member.enter(self, hello, instead_of=None if resumed is None else resumed.outlet)
+        except FleetRefusedError as refused:
+            self._refuse(refused.code, str(refused), fatal=True)
+            self._protocol.close()
+            return
         self._hello, self._elderly = hello, bool(hello.elderly)
         self._on_welcome()
         hall.sessions.add_page(self)
@@ -295,7 +348,8 @@ class Connection:
                 resumed=resumed is not None or kept is not None,
                 idle_s=int(hall.settings.turns.idle_s),
                 page=page_build(),
-                test_cards=hall.card_reader.test_cards,
+                bridge=hall.bridge,
+                kiosk=self._member.info,
             )
         )
         if resumed is not None:
@@ -322,29 +376,14 @@ class Connection:
 
     def _new_session(self, hello: m.Hello, kept: Snapshot | None = None) -> Session:
         session = self._session = Session(
-            self._hall, self, profile_of(hello), kept=kept, backend=self.backend, may_begin=self._may_begin,
-            budget=self._recognition_budget,
+            self._hall, self, profile_of(hello, self._member.info), kept=kept, backend=self.backend,
+            may_begin=self._may_begin, budget=self._recognition_budget,
         )  # fmt: skip
         self._hall.sessions.enter(session, self.address)
+        if self._devices is not None:
+            session.devices.told(self._devices.devices)
         return session
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def serve_page(request: web.Request, hall: Hall) -> web.StreamResponse:
-    """The WebSocket handler. aiohttp closes a connection that sends more than the limit or stops answering pings."""
-    for check in (too_often, foreign_page):
-        if (refused := check(request, hall.metrics)) is not None:
-            return refused
-    socket = HeartbeatSocket(
-        protocols=(SUBPROTOCOL,),
-        heartbeat=10,
-        max_msg_size=hall.settings.limits.message_bytes * 2,
-        compress=False,
-    )
-    await socket.prepare(request)
-    address, budgets = request.remote or "", request.app[BUDGETS]
-    await Connection(hall, socket, address, budgets, lambda: lasting(request)).run()
-    return socket

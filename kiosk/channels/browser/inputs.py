@@ -6,10 +6,13 @@ from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 
 
-def profile_of(hello: m.Hello) -> ClientProfile:
+def profile_of(hello: m.Hello, kiosk: m.KioskInfo | None = None) -> ClientProfile:
+    """`kiosk`: what the hall knows of it; None: only what the page says."""
     return ClientProfile(
         "screen",
-        hello.device,
+        hello.device if kiosk is None else kiosk.name,
+        place="" if kiosk is None else kiosk.place,
+        window="" if kiosk is None else kiosk.window,
         screen=hello.abilities.screen,
         voice=hello.abilities.voice,
         elderly=bool(hello.elderly),
@@ -30,6 +33,10 @@ def deliver(message: m.Up, session: Session) -> None:
             session.keys(keys, ask)
         case m.CardReadMessage(_, fields):
             session.id_card(fields.name, fields.number)
+        case m.DevicesMessage(devices):
+            session.devices.told(devices)
+        case m.PrintedMessage():
+            session.devices.printed(message)
         case m.NoPicture(why, ask):
             session.pictures.none_taken(why, ask)
         case m.SettingsMessage(elderly):

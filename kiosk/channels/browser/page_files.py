@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
+import re
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
@@ -43,3 +44,13 @@ def page_build() -> str:
     """A hash that names the served build: of its index, which names every other file by a hash. "" without a page."""
     folder = page_dir()
     return hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()[:16] if folder else ""
+
+
+@lru_cache(1)
+def page_scripts() -> tuple[str, ...]:
+    """File names of the scripts that the served index names; a page tells which it was loaded with. ()
+    without a page.
+    """
+    folder = page_dir()
+    index = (folder / "index.html").read_text(encoding="utf-8") if folder else ""
+    return tuple(re.findall(r'src="[^"]*?([^"/]+\.js)"', index))

@@ -129,7 +129,7 @@ class PhoneCall:
             case m.SayMessage(text=text):
                 self._case.said("clerk", text)
             case m.HandoffMessage(reason=reason) if self.session is not None and not self._handoff.begun:
-                packet = self._case.packet(self.call_id, reason, self.session, self._hall.library)
+                packet = self._case.packet(self.call_id, reason, self.session, self.session.library)
                 self._lines.whisper(self.call_id, packet["whisper"], self._now())
                 self._handoff.begin(packet)
 
@@ -209,7 +209,7 @@ class PhoneCall:
         """For a caller who hung up, or was cut off, before the conversation was over."""
         if not session.leaving:
             caller, calls = self._started.result().caller, self._lines.cut_off
-            calls.keep(caller, session.snapshot, self._hall.library, self._now())
+            calls.keep(caller, session.snapshot, session.library, self._now())
             drop = self._hall.settings.phone.resume_s + 1
             asyncio.get_running_loop().call_later(drop, lambda: calls.drop_old(self._now()))
 
@@ -252,7 +252,7 @@ class PhoneCall:
     async def _kept(self, caller: str) -> Snapshot | None:
         """The caller's call that was cut off, if the caller wants to go on and knows the second factor."""
         calls = self._lines.cut_off
-        call = calls.take(caller, self._hall.machine, self._now())
+        call = calls.take(caller, self._hall, self._now())
         if call is None:
             return None
         keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
@@ -281,6 +281,7 @@ class PhoneCall:
             session.start()
         else:
             session.resume_snapshot()
+        self.monitor.serves(session.version)
         longest = asyncio.get_running_loop().call_later(
             self._hall.settings.phone.longest_s, session.end_politely, "idle", TOO_LONG
         )

@@ -39,6 +39,7 @@ class CallFacts:
     of a line. `late`: frames; `lost_ms`: gaps under a second; `gap_s`: the longest time without any sound.
     `answers`: spoken turns that were answered, `slow_answers` later than 2 s, `worst_ms` the latest.
     `backend_api`: the interface of the longest call.
+    `scripts`: hash of the published version of the scripts; empty: the folder's.
     `hook`: whether the hand-off hook took the case: off, taken or failed.
     `recording`: off, on or failed; `missing_s`: what is missing from it.
     """
@@ -75,6 +76,7 @@ class CallFacts:
     handoff: str = ""
     hook: Literal["", "off", "taken", "failed"] = ""
     hook_ms: int = 0
+    scripts: str = ""
     recording: Literal["off", "on", "failed"] = "off"
     missing_s: float = 0.0
     mistakes: int = 0

@@ -69,10 +69,11 @@ class CallHandoff:
     async def _post(self, packet: Mapping[str, Any]) -> HandoffReply:
         outbox, body = self._hall.outbox, json.dumps(dict(packet), ensure_ascii=False)
         case = DeliveryEntry(key_of(packet), HANDOFF, self._hall.store.now_ms(), body)
-        held = self._hook.is_set and await outbox.hold(case)
+        conversation = str(packet.get("conversation", ""))
+        held = self._hook.is_set and await outbox.hold(case, conversation)
         reply = await self._monitor.posted(self._hook, packet)
         if reply.posted and held:
             await outbox.settle(case, "refused" if reply.refused else "accepted")
         elif not reply.posted and not held:
-            await outbox.hold(case)
+            await outbox.hold(case, conversation)
         return reply

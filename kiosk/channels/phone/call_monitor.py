@@ -97,6 +97,10 @@ class CallMonitor:
     def hung_up(self) -> None:
         self._log.hung_up("hall", _now())
 
+    def serves(self, scripts: str) -> None:
+        """`scripts`: hash of the published version that the conversation has; "": of none."""
+        self._log.facts.scripts = scripts
+
     # ---- what the call tells ----------------------------------------------------------------------------------------
 
     def identified(self, call: str) -> None:

@@ -13,8 +13,9 @@ import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from dialogue import Library, Machine, State
+from dialogue import Library, State
 from kiosk.channels.phone.resume_dialogue import TRIES
+from kiosk.hall import Hall
 from kiosk.session.resumption import Snapshot, new_token
 
 #: Calls that are kept; beyond them the oldest is forgotten.
@@ -57,12 +58,13 @@ class CutOffCalls:
             return
         self._put(self._who(caller), CutOffCall(stood, now, factor))
 
-    def take(self, caller: str, machine: Machine, now: float) -> CutOffCall | None:
+    def take(self, caller: str, hall: Hall, now: float) -> CutOffCall | None:
         """This caller's call, once; None where there is none, it is too old, or its scripts have changed."""
         call = self._calls.pop(self._who(caller), None) if caller else None
-        if call is None or now - call.at > self._keep_s or machine.in_hand(call.stood.state) != call.stood.scripts:
+        if call is None or now - call.at > self._keep_s:
             return None
-        return call
+        stood = call.stood
+        return call if hall.scripts_holding(stood.state, stood.scripts, stood.version) else None
 
     def put_back(self, caller: str, call: CutOffCall, tries: int, now: float) -> None:
         """One that was taken, where its caller hung up before the answer; it grows no younger by that."""

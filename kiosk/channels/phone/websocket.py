@@ -15,10 +15,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.channels.phone.call import PhoneCall
 from kiosk.channels.phone.lines import PhoneLines, Surface
-from kiosk.channels.transcription.access import on_this_machine
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, refusal, too_often
+from kiosk.net.request_checks import on_this_machine, refusal, too_often
 from kiosk.net.tcp import lasting
 from kiosk.wire.phone.chan_websocket import ChanWebSocketCodec
 from kiosk.wire.phone.dialects import DIALECTS
@@ -37,8 +36,6 @@ _LEFT = frozenset({WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005})
 
 async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLines) -> web.StreamResponse:
     """`/phone/asterisk?call=NAME`: `call` is the name by which the dialplan asks for the outcome."""
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if not _knows_password(request, hall):
         return _unauthorised(request, hall, lines, "chan_websocket")
     known_as = known_id(request.query.get("call", ""))
@@ -47,8 +44,6 @@ async def serve_chan_websocket(request: web.Request, hall: Hall, lines: PhoneLin
 
 async def serve_media_stream(request: web.Request, hall: Hall, lines: PhoneLines) -> web.StreamResponse:
     """`/phone/stream`, signed by the carrier, or `/phone/stream/SECRET` where it signs nothing."""
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     phone = hall.settings.phone
     dialect, token = DIALECTS[phone.carrier], request.match_info.get("token", "")
     if not is_carriers(dialect, phone.carrier_secret, phone.carrier_url, request.headers, token):

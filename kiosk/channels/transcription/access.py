@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 
 from aiohttp import web
 
 from kiosk.hall import Hall
-from kiosk.net.request_checks import foreign_page, refusal, too_often
-
-#: Headers of a proxy. Behind one on this machine every client has a loopback address.
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+from kiosk.net.request_checks import on_this_machine, refusal, too_often
 
 
 def denial(request: web.Request, hall: Hall) -> web.Response | None:
-    """None, or a refusal in JSON: 429 (too often), 401 (token), 403 (another site's page), 503 (draining, no place)."""
+    """None, or a refusal in JSON: 429 (too often), 401 (token), 503 (draining, no place)."""
     if (refused := too_often(request, hall.metrics)) is not None:
         return refused
     if (why := _unknown(request, hall.settings.public.token)) is not None:
         hall.metrics.client_error("unauthorised")
         return refusal(401, "unauthorised", why)
-    if (refused := foreign_page(request, hall.metrics)) is not None:
-        return refused
     if hall.sessions.draining:
         return refusal(503, "drain", "the server is about to stop")
     if not hall.sessions.admits_other_clients():
@@ -41,13 +35,3 @@ def _unknown(request: web.Request, token: str) -> str | None:
     if hmac.compare_digest(shown.encode(errors="surrogateescape"), token.encode()):
         return None
     return "expected Authorization: Bearer and the server's public.token (or ?token= in the address)"
-
-
-def on_this_machine(request: web.Request) -> bool:
-    """Whether the client connects from this machine, and not through a proxy on it."""
-    if any(name in request.headers for name in _FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(request.remote or "").is_loopback
-    except ValueError:
-        return False

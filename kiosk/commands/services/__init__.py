@@ -1,1 +1,1 @@
-"""`kiosk services …`: lint, test, try, draw and describe the hall's scripts."""
+"""`kiosk services …`: lint, test, try, draw, describe and publish the hall's scripts."""

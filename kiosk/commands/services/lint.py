@@ -21,6 +21,7 @@ from dialogue.script.interfaces import interfaces
 from dialogue.services import ServicesFolder
 from dialogue.sources import decoded
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
 from kiosk.config.identity import proof_means
 from kiosk.dialect.fit import check_fit
 from kiosk.dialect.reader import read_dialect
@@ -47,17 +48,22 @@ def lint(
 
     Check every script, its knowledge, its tests and the mapping of the back end. Exit status 1 if there is an error.
     """
-    settings = settings_from(config)
+    report = report_on(folder, settings_from(config))
+    if as_json:
+        typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
+    else:
+        show_report(report, Console())
+    raise typer.Exit(1 if report.errors or (strict and report.warnings) else 0)
+
+
+def report_on(folder: Path, settings: Settings) -> Report:
+    """All findings in a services folder, those of its conversation tests and of the back end's mapping included."""
     read = read_services(folder)
     sends_sms, means = settings.hall.sms != "none", proof_means(settings)
     report = look_over(read, date.today(), sends_sms=sends_sms, means=means)
     if settings.backend.mapping is not None:
         report = _with_mapping(report, read, settings.backend.mapping)
-    if as_json:
-        typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
-    else:
-        _show(report, Console())
-    raise typer.Exit(1 if report.errors or (strict and report.warnings) else 0)
+    return report
 
 
 def _with_mapping(report: Report, folder: ServicesFolder, path: Path) -> Report:
@@ -81,7 +87,7 @@ def _plain(report: Report) -> dict[str, object]:
     }
 
 
-def _show(report: Report, console: Console) -> None:
+def show_report(report: Report, console: Console) -> None:
     lines: dict[str, list[str]] = {}
     for finding in report.findings:
         if finding.file not in lines:

@@ -20,6 +20,7 @@ from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger, Voice
 from support.speech_stand_in import SpeechStandIn
@@ -106,11 +107,14 @@ def last_frame_of(client: KioskClient) -> asyncio.Event:
     return come
 
 
-CARD = m.CardReadMessage("id_card", m.IdCard("李桂英", "11010519491231002X"))
-
-
-@pytest.mark.parametrize("first", [m.Start(), m.Text("社保卡丢了"), CARD], ids=lambda first: type(first).__name__)
-async def test_who_begins_beyond_capacity_waits_and_then_begins_as_if_just_come(first: m.Up) -> None:
+@pytest.mark.parametrize("kind", [m.Start, m.Text, m.CardReadMessage])
+async def test_who_begins_beyond_capacity_waits_and_then_begins_as_if_just_come(kind: type) -> None:
+    ways = {
+        m.Start: m.Start(),
+        m.Text: m.Text("社保卡丢了"),
+        m.CardReadMessage: read_card("李桂英", "11010519491231002X"),
+    }
+    first: m.Up = ways[kind]
     async with hall_of(1) as hall, page(hall) as one, page(hall) as two:
         assert isinstance(await begin(one), m.Begun)
         assert await begin(two, first) == m.Waiting(1, "请稍候，下一位就是您")

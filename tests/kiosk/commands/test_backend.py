@@ -121,5 +121,5 @@ def test_an_unknown_outcome_is_listed_settled_and_noted(tmp_path: Path) -> None:
     assert "12345678" not in run("backend", "unresolved", "--config", str(path))[1]
     assert "SB1" in run("backend", "unresolved", "--all", "--config", str(path))[1]
     with closing(sqlite3.connect(tmp_path / "data" / "hall.db")) as record:
-        events = [kind for (kind,) in record.execute("SELECT kind FROM events")]
+        events = [kind for (kind,) in record.execute("SELECT what FROM audit ORDER BY number")]
     assert events == ["unresolved submissions read", "submission settled", *["unresolved submissions read"] * 2]

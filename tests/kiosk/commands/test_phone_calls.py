@@ -135,7 +135,7 @@ async def test_a_call_is_recorded_told_exported_and_deleted(tmp_path: Path) -> N
 
 def audited(folder: Path) -> list[str]:
     connection = sqlite3.connect(folder / "hall.db")
-    rows = connection.execute("SELECT kind FROM events WHERE kind LIKE 'recording%' ORDER BY id").fetchall()
+    rows = connection.execute("SELECT what FROM audit ORDER BY number").fetchall()
     connection.close()
     return [kind for (kind,) in rows]
 

@@ -99,7 +99,7 @@ async def its_token_is_asked_for(served: Served) -> None:
     for path in ("/funasr", "/v1/realtime"):
         assert await answer(public(served, path)) == 401
         assert await answer(public(served, path), Authorization="Bearer wrong") == 401
-        known = {"Authorization": "Bearer open-sesame", "Origin": "https://evil.example"}
+        known = {"Authorization": "Bearer open-sesame", "Origin": "https://evil.example", "Upgrade": "websocket"}
         assert await answer(public(served, path), **known) == 403, "known, and refused for something else"
 
 
@@ -244,10 +244,15 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "phone.handoff_url": "https://desk.example/handoff", "phone.port": 0,
         "messages.url": "https://sms.example/send", "messages.receipt_template": "SMS_1", "messages.signature": "别的",
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
-        "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345", "staff.places": "kiosk-1=一楼",
+        "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345",
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
         "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
         "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
+        "log.syslog": "udp://127.0.0.1:9", "log.syslog_facility": "local3",
+        "log.otlp": "http://127.0.0.1:9/v1/logs", "devices.token": "0123456789abcdef",
+        "devices.pages": "https://kiosk.example", "devices.reader.url": "http://127.0.0.1:9/read",
+        "devices.reader.unplugged_when": "code=-1", "devices.printer.connection": "usb:04b8:0e15",
+        "devices.presence.url": "http://127.0.0.1:9/near",
     }  # fmt: skip
     if dotted in special:
         return special[dotted]

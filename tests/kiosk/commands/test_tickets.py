@@ -52,4 +52,4 @@ def test_reading_them_is_noted(tmp_path: Path) -> None:
     run(config, "list")
 
     with closing(sqlite3.connect(tmp_path / "data" / "hall.db")) as record:
-        assert record.execute("SELECT kind FROM events").fetchall() == [("tickets read",)]
+        assert record.execute("SELECT what FROM audit").fetchall() == [("tickets read",)]

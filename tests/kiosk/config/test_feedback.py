@@ -37,10 +37,6 @@ def test_two_fields_of_one_name(fields: str) -> None:
     assert "two fields would be called" in mistakes(FEEDBACK__FIELDS=fields)
 
 
-def test_a_token_without_an_address() -> None:
-    assert "set feedback.url too" in mistakes(FEEDBACK__TOKEN="t")
-
-
 @pytest.mark.parametrize("url", ["https://hall.example/cases", "https://hall.example/{number}/{number}"])
 def test_the_halls_own_page_has_a_place_for_the_number(url: str) -> None:
     assert "expected {number} once" in mistakes(HALL__PROGRESS_URL=url)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ConfigError, StaffSettings, load_settings
-from kiosk.config.staff import places
 
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6"
 
@@ -32,12 +31,6 @@ def test_a_line_of_destinations_with_its_secrets_in_the_environment(tmp_path: Pa
     assert "693a91f6" not in repr(staff)
 
 
-def test_places_of_kiosks(tmp_path: Path) -> None:
-    staff = load(tmp_path, "places: kiosk-1=一楼东侧, kiosk-2=二楼 三号窗口旁")
-    assert places(staff.places) == {"kiosk-1": "一楼东侧", "kiosk-2": "二楼 三号窗口旁"}
-    assert places("") == {}
-
-
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -46,7 +39,7 @@ def test_places_of_kiosks(tmp_path: Path) -> None:
         ('first: {url: "http://desk:99999/"}', "staff.first.url: expected an address with a host and a port"),
         ('first: {url: "http://desk/", secret: "whsec_*"}', "staff.first.secret: expected base64 behind whsec_"),
         ("first: {url: ftp://desk}", "staff.first.url: expected"),
-        ("places: 一楼", "staff.places: expected kiosks with their places"),
+        ("places: kiosk-1=一楼", "kiosk fleet set NAME --place 一楼东侧"),
         ("desk: 服务台【一】", "staff.desk: expected a place of 20 characters at most"),
         ("after_s: 1", "staff.after_s: expected a number from 5 to 3600"),
     ],

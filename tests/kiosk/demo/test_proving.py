@@ -17,11 +17,12 @@ from kiosk.config import BackendSettings, MessageSettings, Settings
 from kiosk.config.identity import proof_means
 from kiosk.demo import server as demo_backend
 from kiosk.demo.people import PEOPLE
-from kiosk.hall.card_reader import TestCardReader
+from kiosk.hall.card_reader import SignedReader
 from kiosk.hall.opening import open_outbox
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.gateway import BackendGateway
 from kiosk.wire import messages as m
+from support.card_reading import READER_KEY, read_card
 from support.connected import listening, next_of, page_url, settings_of
 from support.fakes import Ledger
 from support.halls import SHIPPED
@@ -38,7 +39,7 @@ async def demonstration() -> AsyncIterator[tuple[Settings, KioskClient]]:
         settings = replace(
             plain,
             hall=replace(plain.hall, sms="sender"),
-            identity=replace(plain.identity, reader="test_cards"),
+            identity=replace(plain.identity, reader="bridge", reader_key=READER_KEY),
             backend=BackendSettings(url=address),
             messages=MessageSettings(url=f"{address}/sms"),
         )
@@ -48,7 +49,7 @@ async def demonstration() -> AsyncIterator[tuple[Settings, KioskClient]]:
         backend = BackendGateway(address, "", 5.0)
         parts = {
             "machine": Machine(SHIPPED, means=proof_means(settings)), "library": SHIPPED, "metrics": metrics,
-            "store": store, "outbox": outbox, "backend": backend, "card_reader": TestCardReader(),
+            "store": store, "outbox": outbox, "backend": backend, "card_reader": SignedReader(READER_KEY),
         }  # fmt: skip
         async with listening(settings, **parts) as server, KioskClient.open(page_url(server), device="demo") as page:
             yield settings, page
@@ -90,10 +91,8 @@ async def test_a_code_that_came_to_the_demo_back_end_proves_it() -> None:
 async def test_a_test_card_proves_it() -> None:
     seen: list[str] = []
     async with demonstration() as (_, page):
-        assert page.ready is not None
-        mine = next(one for one in page.ready.test_cards if one.number == NUMBER)
         await to_the_proof(page, seen)
-        await page.send(m.CardReadMessage("id_card", mine))
+        await page.send(read_card(NAME, NUMBER))
         await card(page, "slot:挂失方式", seen)
 
 
@@ -102,7 +101,7 @@ async def test_another_test_card_shows_nothing_of_the_number(number: str) -> Non
     seen: list[str] = []
     async with demonstration() as (_, page):
         await to_the_proof(page, seen)
-        await page.send(m.CardReadMessage("id_card", m.IdCard(PEOPLE[number].name, number)))
+        await page.send(read_card(PEOPLE[number].name, number))
         while "不是同一个人" not in "".join(seen):
             seen.append(repr(await next_of(page, m.Cards, m.SayMessage)))
         assert NAME not in "".join(seen)

@@ -215,7 +215,7 @@ def test_scripts_that_need_a_phone_which_cannot_reach_the_server(tmp_path: Path)
     assert found.state == "note"
     assert "会员登记 介绍信" in found.detail
     assert "证件照片" not in found.detail  # the kiosk's camera takes it
-    reached = hall(tmp_path, SERVICES_DIR=str(services), PUBLIC__UPLOAD_URL="https://hall.example")
+    reached = hall(tmp_path, SERVICES_DIR=str(services), HALL__PUBLIC_URL="https://hall.example")
     assert not [one for one in doctor.examine(reached) if one.what == "hall.public_url"]
 
 

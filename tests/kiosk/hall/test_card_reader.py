@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.config import IdentitySettings
-from kiosk.demo.people import PEOPLE
-from kiosk.hall.card_reader import FRESH_S, CardReadError, SignedReader, card_reader, signature
+from kiosk.hall.card_reader import FRESH_S, CardReadError, SignedReader, card_reader
+from kiosk.wire.card_signature import signature
 from kiosk.wire.messages import CardReadMessage, IdCard
 
 KEY = "a key of the kiosk's reader"
@@ -22,20 +22,14 @@ def reading(card: IdCard = CARD, at: int = NOW, key: str = KEY) -> CardReadMessa
 
 def test_none_is_believed_where_there_is_no_reader() -> None:
     reader = card_reader(IdentitySettings())
-    assert reader.test_cards == ()
     with pytest.raises(CardReadError, match=r"identity\.reader") as told:
         reader.check(reading())
     assert told.value.code == "no_reader"
 
 
-def test_test_cards_of_the_demonstration_and_no_others() -> None:
-    reader = card_reader(IdentitySettings(reader="test_cards"))
-    assert {card.number for card in reader.test_cards} == set(PEOPLE)
-    for card in reader.test_cards:
-        reader.check(CardReadMessage("id_card", card))
-    for other in (IdCard("李桂英", "110105198805234517"), replace(CARD, name="王小明")):
-        with pytest.raises(CardReadError, match="test card"):
-            reader.check(CardReadMessage("id_card", other))
+def test_a_bridge_is_believed_with_the_key_of_the_settings() -> None:
+    reader = card_reader(IdentitySettings(reader="bridge", reader_key=KEY))
+    assert isinstance(reader, SignedReader)
 
 
 def test_a_signed_reading_is_believed_once() -> None:

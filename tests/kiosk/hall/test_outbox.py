@@ -182,7 +182,7 @@ async def test_an_outcome_that_the_record_does_not_take_is_not_sent_again(
 
 
 async def test_a_full_disk_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(_: object) -> None:
+    async def full(_: object, __: str) -> None:
         raise StoreError("full", "The record failed: disk is full.")
 
     monkeypatch.setattr(store, "add_delivery", full)

@@ -6,23 +6,21 @@ import json
 from dataclasses import replace
 
 from dialogue.acts import Rated
-from kiosk.config import FeedbackSettings, Settings, StaffSettings
+from kiosk.config import FeedbackSettings, Settings
 from kiosk.config.feedback import RATING_FIELDS
 from kiosk.hall.ratings import RatingDesk
 
 RATED = Rated("社保卡挂失/1", "社保卡挂失", "2026-11-22", 1, "SB1", "等得太久", "13800138000")
-SENDING = replace(
-    Settings(), feedback=FeedbackSettings(url="https://rating.example"), staff=StaffSettings(places="kiosk-1=一楼东侧")
-)
+SENDING = replace(Settings(), feedback=FeedbackSettings(url="https://rating.example"))
 
 
 def test_the_platform_is_told_of_the_service_and_not_of_the_person() -> None:
-    made = RatingDesk(SENDING).entries((RATED,), "c1", "kiosk-1", "screen", 1_795_000_000_000)
+    made = RatingDesk(SENDING).entries((RATED,), "c1", "kiosk-1", "screen", 1_795_000_000_000, "3号窗口")
     (delivery,) = made.deliveries
     body = json.loads(delivery.body)
     assert tuple(body) == RATING_FIELDS
     assert (body["number"], body["score"], body["level"], body["comment"]) == ("SB1", 1, "非常不满意", "等得太久")
-    assert (body["kiosk"], body["window"], body["channel"]) == ("kiosk-1", "一楼东侧", "screen")
+    assert (body["kiosk"], body["window"], body["channel"]) == ("kiosk-1", "3号窗口", "screen")
     assert "13800138000" not in delivery.body
     assert "c1" not in body.values()
 

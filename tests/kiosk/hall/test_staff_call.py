@@ -10,7 +10,16 @@ from kiosk.hall.staff_call import DANGERS, REASONS, StaffCall, masked_rows
 
 AT = 1_795_000_000_000
 CALL = StaffCall(
-    "a", "c1", "kiosk-1", "screen", "asked", "", "社保卡挂失", AT, (("姓名", "王小明"), ("手机号", "••••8000"))
+    "a",
+    "c1",
+    "kiosk-1",
+    "screen",
+    "asked",
+    "",
+    "社保卡挂失",
+    AT,
+    (("姓名", "王小明"), ("手机号", "••••8000")),
+    place="一楼东侧",
 )
 
 
@@ -31,15 +40,15 @@ def test_numbers_are_masked_and_long_texts_cut() -> None:
 
 
 def test_staff_are_shown_place_reason_values_and_how_long_it_took() -> None:
-    shown = CALL.shown(AT + 42_900, "一楼东侧")
+    shown = CALL.shown(AT + 42_900)
     assert (shown["place"], shown["why"], shown["waited_s"], shown["state"]) == ("一楼东侧", "群众要求", 42, "calling")
     assert shown["values"] == [["姓名", "王小明"], ["手机号", "••••8000"]]
     taken = replace(CALL, who="张老师", taken_ms=AT + 10_000)
-    assert (taken.shown(AT + 99_000, "")["waited_s"], taken.state) == (10, "coming")
+    assert (taken.shown(AT + 99_000)["waited_s"], taken.state) == (10, "coming")
 
 
 def test_a_group_chat_gets_no_value() -> None:
-    message = CALL.message("called", "first", "staff.first", AT, "一楼东侧")
+    message = CALL.message("called", "first", "staff.first", AT)
     body = json.loads(message.body)
     assert body["text"].startswith(
         "【请来一下】一楼东侧（kiosk-1）。原因：群众要求。业务：社保卡挂失。已填：姓名、手机号。"
@@ -50,11 +59,11 @@ def test_a_group_chat_gets_no_value() -> None:
 
 
 def test_a_danger_and_a_second_call_say_so() -> None:
-    danger = replace(CALL, reason="danger", danger="fire", service="", rows=(), stage=1)
-    text = json.loads(danger.message("called", "second", "staff.second", AT, "", again=True).body)["text"]
+    danger = replace(CALL, reason="danger", danger="fire", service="", rows=(), stage=1, place="")
+    text = json.loads(danger.message("called", "second", "staff.second", AT, again=True).body)["text"]
     assert text.startswith("【紧急·还没有人去】kiosk-1。原因：有危险（火情）。")
     phone = replace(CALL, channel="phone", device="sip", who="张老师", taken_ms=AT)
-    taken = json.loads(phone.message("taken", "first", "staff.first", AT, "").body)["text"]
+    taken = json.loads(phone.message("taken", "first", "staff.first", AT).body)["text"]
     assert taken.startswith("【有人去了】张老师去电话（sip），")
     assert "呼叫" in taken, "a keyword that a robot may ask for"
     assert "呼叫" in text
@@ -71,6 +80,12 @@ def test_a_citizen_who_has_gone() -> None:
 
 
 def test_a_message_has_the_same_key_whenever_it_is_made() -> None:
-    made = [CALL.message("called", name, f"staff.{name}", at, "") for name in ("first", "second") for at in (1, 2)]
+    made = [CALL.message("called", name, f"staff.{name}", at) for name in ("first", "second") for at in (1, 2)]
     assert made[0].id == made[1].id != made[2].id
-    assert made[0].id != CALL.message("taken", "first", "staff.first", 1, "").id
+    assert made[0].id != CALL.message("taken", "first", "staff.first", 1).id
+
+
+def test_where_it_is_names_place_window_and_kiosk_and_of_a_caller_the_line() -> None:
+    assert replace(CALL, window="3").where == "一楼东侧3号窗口（kiosk-1）"
+    assert replace(CALL, place="kiosk-1").where == "kiosk-1"
+    assert replace(CALL, channel="phone", device="sip").where == "电话（sip）"

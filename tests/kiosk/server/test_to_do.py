@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from kiosk.config import Settings, StaffSettings
+from kiosk.config import Settings
 from kiosk.store import ConversationEntry, RatingEntry, Store
 from support import connected
 
@@ -17,8 +17,8 @@ POOR = RatingEntry("r1", 1_795_000_000_000, "社保卡挂失", "", 2, "SB1", "�
 async def test_they_are_listed_masked_and_closed_once(tmp_path: Path) -> None:
     store = await Store.open(replace(Settings(), data_dir=tmp_path))
     await store.keep(ConversationEntry("c1", "kiosk-1", "screen", 0, ratings=(POOR,)))
-    settings = replace(connected.settings_of(), staff=StaffSettings(places="kiosk-1=一楼东侧"))
-    async with connected.listening(settings, store=store) as server, aiohttp.ClientSession() as http:
+    await store.kiosks.invite("kiosk-1", {"place": "一楼东侧"}, "12345678", name_id="k1", lasts_ms=60_000)
+    async with connected.listening(connected.settings_of(), store=store) as server, aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{server.operators_port}/staff/todo"
         async with http.get(url) as answer:
             (one,) = await answer.json()

@@ -29,7 +29,9 @@ class Watched(Machine):
         self.go = threading.Event()
         self.busy = threading.Event()
 
-    def step(self, state: Any, turn: Any, texts: Any = None, now: str = "", desk: str = "") -> Any:
+    def step(
+        self, state: Any, turn: Any, texts: Any = None, now: str = "", desk: str = "", lost: Any = frozenset()
+    ) -> Any:
         length = len(getattr(turn, "text", ""))
         self.steps.append((length, threading.current_thread() is threading.main_thread()))
         if length > LONG_TEXT:

@@ -17,6 +17,7 @@ from kiosk.hall.data_check import MATCH
 from kiosk.session import ClientProfile
 from kiosk.session.screen import HIDDEN
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 from support.fakes import Backend
 from support.halls import SHIPPED
 from support.proof import MOBILE, Mailbox, PhoneBook
@@ -50,7 +51,7 @@ async def test_a_card_on_the_reader_and_not_before_anything_is_told() -> None:
         await up_to_the_number(world)
         assert "核实您的身份" in world.said()
         assert NAME not in kept(world)
-        await world.do(m.CardReadMessage("id_card", m.IdCard(NAME, CITIZEN_ID)))
+        await world.do(read_card(NAME, CITIZEN_ID))
         assert "临时挂失" in world.said()
     assert mailbox.sent == []
 

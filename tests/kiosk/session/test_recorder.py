@@ -11,6 +11,7 @@ import structlog
 from dialogue import Machine
 from dialogue.acts import Filed
 from kiosk.config import Settings
+from kiosk.session.client_profile import ClientProfile
 from kiosk.session.recorder import Recorder
 from kiosk.session.utterance import ClerkUtterance, SpokenClause
 from kiosk.store import Store
@@ -33,7 +34,9 @@ class Faults:
 
 
 def record_of(store: Store, faults: Faults, conversation: str) -> Recorder:
-    return Recorder(store, RecordWriter(store, faults, structlog.get_logger()), conversation, "screen", "test")
+    return Recorder(
+        store, RecordWriter(store, faults, structlog.get_logger()), conversation, ClientProfile("screen", "test")
+    )
 
 
 def spoken(heard: int) -> ClerkUtterance:
@@ -86,7 +89,7 @@ async def test_characters_that_cannot_be_seen_are_not_kept(tmp_path: Path) -> No
 async def test_a_write_that_the_record_refuses_is_counted_and_the_next_goes_on(tmp_path: Path) -> None:
     store, faults = await Store.open(replace(Settings(), data_dir=tmp_path)), Faults()
     record_writer = RecordWriter(store, faults, structlog.get_logger())
-    record = Recorder(store, record_writer, "c1", "screen", "test")
+    record = Recorder(store, record_writer, "c1", ClientProfile("screen", "test"))
     record.begin()
     record.citizen("你好", "text")
     record_writer.put("c1", lambda: store.turn("c9", "citizen", "text", "said", "无主"))  # of no conversation

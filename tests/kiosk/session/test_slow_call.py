@@ -24,7 +24,7 @@ class OneCall:
         self.turns: list[Turn] = []
 
     def step(
-        self, state: Any, turn: Turn, texts: Any = None, now: str = "", desk: str = ""
+        self, state: Any, turn: Turn, texts: Any = None, now: str = "", desk: str = "", lost: Any = frozenset()
     ) -> tuple[Any, tuple[Act, ...]]:
         self.turns.append(turn)
         return state, (Call(1, "lib.card", {}, 60.0),) if isinstance(turn, Begin) else ()

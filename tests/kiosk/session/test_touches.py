@@ -16,6 +16,7 @@ from dialogue.acts import ConfirmCard, RatingCard, ReceiptCard
 from kiosk.channels.browser.inputs import deliver
 from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
+from support.card_reading import read_card
 from support.fakes import Backend, Ledger, Page
 from support.halls import make_hall
 from support.speech_stand_in import SpeechStandIn
@@ -199,7 +200,7 @@ async def test_what_does_nothing_leaves_no_line_and_does_not_stop_her() -> None:
         [m.Touch("是"), m.Touch("是"), m.Touch("是")],
         [m.Key("1")] * 20,
         [m.Text("对"), m.Text("是的"), m.Text("确认提交")],
-        [m.CardReadMessage("id_card", m.IdCard("王小明", "11010519491231002X"))],
+        [read_card("王小明", "11010519491231002X")],
     ],
 )
 async def test_input_made_while_the_back_end_is_asked_answers_nothing(messages: list[m.Up]) -> None:

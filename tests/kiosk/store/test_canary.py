@@ -48,8 +48,20 @@ def as_of_the_release_before(hall: Settings) -> None:
         "tickets",
         "staff_calls",
         "reconciliations",
+        "audit",
+        "deleted",
+        "ratings",
+        "kiosks",
+        "service_versions",
+        "service_files",
+        "service_history",
+        "service_halls",
     ):
         sql(hall, f"DROP TABLE {table}")
+    sql(hall, "ALTER TABLE gaps DROP COLUMN device")
+    sql(hall, "DROP INDEX ix_conversations_scripts")
+    for column in ("place", "window", "scripts", "reasks"):
+        sql(hall, f"ALTER TABLE conversations DROP COLUMN {column}")
     sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
     sql(hall, "UPDATE alembic_version SET version_num = '0002'")
     sql(

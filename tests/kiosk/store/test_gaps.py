@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from kiosk.config import Settings
+from kiosk.session.client_profile import ClientProfile
 from kiosk.session.recorder import Recorder
 from kiosk.store import Gap, Store
 from kiosk.store.writer import RecordWriter
@@ -73,7 +74,9 @@ async def test_one_damaged_row_hides_no_others_and_is_counted(store: Store, tmp_
 
 
 async def test_the_recorder_writes_it_apart_from_the_conversation(store: Store) -> None:
-    record = Recorder(store, RecordWriter(store, Metrics(), structlog.get_logger()), "c1", "screen", "test")
+    record = Recorder(
+        store, RecordWriter(store, Metrics(), structlog.get_logger()), "c1", ClientProfile("screen", "test")
+    )
     record.begin()
     record.gap("护照多少钱", "居住证办理")
     await record.close()

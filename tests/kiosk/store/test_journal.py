@@ -95,13 +95,13 @@ def test_it_takes_entries_while_no_file_may_grow(tmp_path: Path) -> None:
 
 
 def test_a_full_journal_says_so_and_keeps_what_it_has(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal", KEYS, room=1024)
+    journal = Journal(tmp_path / "journal", KEYS, room=1200)
     journal.open()
     for number in range(3):
         journal.append(filed(f"SB{number}"))
     with pytest.raises(StoreError, match="is full"):
         journal.append(filed("SB3"))
-    assert len(Journal(tmp_path / "journal", KEYS, room=1024).open()) == 3
+    assert len(Journal(tmp_path / "journal", KEYS, room=1200).open()) == 3
 
 
 def written(folder: Path, frames: int, room: int = 2048) -> tuple[Path, list[int]]:
@@ -172,12 +172,12 @@ def test_a_damaged_journal_is_kept_aside_once_and_used_on(tmp_path: Path) -> Non
 def test_another_file_in_its_place_is_kept_aside(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     path.write_bytes(b"not a journal")
-    journal = Journal(path, KEYS, room=1024)
+    journal = Journal(path, KEYS, room=1200)
     assert journal.open() == ()
     assert journal.damaged > 0
     assert [copy.read_bytes() for copy in set_aside(path)] == [b"not a journal"]
     journal.append(filed("SB1"))
-    again = Journal(path, KEYS, room=1024)
+    again = Journal(path, KEYS, room=1200)
     assert (again.open(), again.damaged) == ((filed("SB1"),), 0)
 
 

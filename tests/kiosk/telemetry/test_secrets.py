@@ -50,11 +50,12 @@ def test_there_are_secrets_to_keep() -> None:
         "public.token", "asr.remote_key", "backend.token", "language_model.key", "store.url",
         "phone.secret", "phone.password", "phone.carrier_secret", "phone.handoff_token", "phone.handoff_secret",
         "phone.sip_password", "messages.token", "messages.secret", "backend.client_key_password", "identity.reader_key",
+        "log.otlp_token", "feedback.token", "feedback.secret",
         *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
     assert set(ADDRESSES) == {
         "asr.remote_url", "language_model.url", "backend.url", "hall.public_url", "phone.carrier_url",
-        "phone.handoff_url", "messages.url", "backend.proxy",
+        "phone.handoff_url", "messages.url", "backend.proxy", "log.otlp", "hall.progress_url", "feedback.url",
     }  # fmt: skip
 
 

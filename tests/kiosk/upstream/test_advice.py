@@ -160,7 +160,7 @@ class Script:
     """A machine that consults upon every word, and says what it was advised."""
 
     def step(
-        self, state: State, turn: Turn, texts: TextCache, now: str = "", desk: str = ""
+        self, state: State, turn: Turn, texts: TextCache, now: str = "", desk: str = "", lost: Any = frozenset()
     ) -> tuple[State, tuple[Act, ...]]:
         if isinstance(turn, Said):
             return _next(state), (Consult(1, "choose", turn.text, ("甲", "乙")),)

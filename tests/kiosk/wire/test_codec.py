@@ -27,7 +27,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if get_origin(hint) is Annotated:
         kind, bound = get_args(hint)
         if kind is str:
-            return st.text(CHARACTERS, max_size=int(bound.high))
+            return st.text(CHARACTERS, min_size=int(bound.low), max_size=int(bound.high))
         if kind is int:
             return st.integers(int(bound.low), int(bound.high))
         return st.floats(bound.low, bound.high)
@@ -65,7 +65,7 @@ def test_every_message_down_survives_and_fits_the_schema(message: m.Down) -> Non
     [
         ("{", "one JSON object"),
         ("[]", "a JSON object; got a list"),
-        ('{"type":"nonsense"}', 'settings, played, card_read, no_picture, bye; got "nonsense"'),
+        ('{"type":"nonsense"}', 'devices, printed, scanned, no_picture, page_state, bye; got "nonsense"'),
         ('{"type":["start"]}', "got [\"start\"]"),
         ('{"type":"start","now":1}', 'no fields; got "now"'),
         ('{"type":"text"}', "a field text; it is missing"),

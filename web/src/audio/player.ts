@@ -16,12 +16,15 @@ export interface Player {
   /** The sample at which an utterance ended or was stopped, once that moment has left the loudspeaker. */
   ended(utterance: number): number | null;
   head(): Head;
+  /** 0..1 of full. */
+  setVolume(volume: number): void;
   close(): void;
 }
 
 /** Plays through an AudioContext. Make it with `openPlayer`. */
 class WorkletPlayer implements Player {
   private readonly clock: PlayedClock;
+  private readonly loudness: GainNode;
 
   constructor(
     private readonly context: AudioContext,
@@ -30,7 +33,8 @@ class WorkletPlayer implements Player {
   ) {
     this.clock = new PlayedClock(memory);
     node.port.onmessage = (event: MessageEvent<PlayerNews>) => this.clock.receive(event.data.head, event.data.marks);
-    node.connect(context.destination);
+    this.loudness = context.createGain();
+    node.connect(this.loudness).connect(context.destination);
   }
 
   push(chunk: Chunk): void {
@@ -60,8 +64,13 @@ class WorkletPlayer implements Player {
     return this.clock.head;
   }
 
+  setVolume(volume: number): void {
+    this.loudness.gain.value = volume;
+  }
+
   close(): void {
     this.node.disconnect();
+    this.loudness.disconnect();
   }
 
   /** The output frame that leaves the loudspeaker `aheadMs` from now. */
@@ -139,6 +148,10 @@ export class SilentPlayer implements Player {
   head(): Head {
     this.run();
     return this.clock.head;
+  }
+
+  setVolume(): void {
+    // Nothing is heard.
   }
 
   close(): void {

@@ -10,6 +10,7 @@ export interface Call {
   kiosk: string;
   channel: string;
   place: string;
+  window: string;
   why: string;
   danger: string;
   service: string;
@@ -58,6 +59,7 @@ function call(value: unknown, path: string): Call {
     kiosk: str(of, "kiosk", path),
     channel: str(of, "channel", path),
     place: str(of, "place", path),
+    window: str(of, "window", path),
     why: str(of, "why", path),
     danger: str(of, "danger", path),
     service: str(of, "service", path),
@@ -121,7 +123,8 @@ export function countsOf(calls: readonly Call[]): string {
 
 export function whereIs(call: Call): string {
   if (call.channel === "phone") return `电话 ${call.kiosk}`;
-  return call.place === "" || call.place === call.kiosk ? call.kiosk : `${call.place}（${call.kiosk}）`;
+  const place = call.window === "" ? call.place : `${call.place}${call.window}号窗口`;
+  return place === "" || place === call.kiosk ? call.kiosk : `${place}（${call.kiosk}）`;
 }
 
 /** Minutes and seconds: 0:42, 12:05. */

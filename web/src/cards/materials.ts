@@ -28,7 +28,7 @@ export function materialsCard(card: MaterialsCard, actions: CardActions): HTMLEl
     fold.setAttribute("aria-expanded", String(open));
   });
   root.append(
-    h("div.card-foot", {}, fold, h("button.soft", { onPress: () => actions.print(root) }, icon(...ICONS.print), "打印清单")),
+    h("div.card-foot", {}, fold, h("button.soft", { onPress: () => actions.print(root, card) }, icon(...ICONS.print), "打印清单")),
   );
   return root;
 }

@@ -3,18 +3,13 @@ import type { ReceiptCard } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { rowList, sheet } from "./frame";
 import { h, icon, ICONS } from "../view/dom";
+import { RECEIPT_WORDS } from "../words";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** By the card's id: a case that was filed, or a place in the queue. */
-const WORDS = {
-  receipt: { number: "受理号", code: "扫码查进度", print: "打印回执" },
-  ticket: { number: "排队号", code: "", print: "打印凭条" },
-};
-
 /** The proof that it is done: number, particulars, QR code; can be printed. */
 export function receiptCard(card: ReceiptCard, actions: CardActions): HTMLElement {
-  const words = card.id === "ticket" ? WORDS.ticket : WORDS.receipt;
+  const words = card.id === "ticket" ? RECEIPT_WORDS.ticket : RECEIPT_WORDS.receipt;
   const number = h("p.receipt-number", {}, h("span.receipt-label", {}, words.number), h("strong", {}, card.number));
   const particulars = h("div.receipt-main", {}, number, rowList(card.rows), h("p.receipt-time", {}, card.time));
   const code = card.qr === "" ? null : h("figure.receipt-qr", {}, qrCode(card.qr), h("figcaption", {}, words.code));
@@ -22,7 +17,7 @@ export function receiptCard(card: ReceiptCard, actions: CardActions): HTMLElemen
   root.setAttribute("aria-label", card.title);
   root.append(h("div.receipt-body", {}, particulars, code));
   root.append(
-    h("div.card-foot", {}, h("button.primary", { onPress: () => actions.print(root) }, icon(...ICONS.print), words.print)),
+    h("div.card-foot", {}, h("button.primary", { onPress: () => actions.print(root, card) }, icon(...ICONS.print), words.print)),
   );
   return root;
 }

@@ -38,7 +38,6 @@ export type LinkAction =
 
 export interface Introduction {
   device: string;
-  token?: string;
   elderly: () => boolean;
   abilities: () => { screen: boolean; voice: boolean; touch: boolean; print: boolean };
 }
@@ -112,7 +111,6 @@ export class Link {
       device: this.self.device,
       elderly: this.self.elderly(),
       abilities: this.self.abilities(),
-      ...(this.self.token ? { token: this.self.token } : {}),
       ...(this.token ? { resume: this.token } : {}),
     };
     return [

@@ -40,6 +40,11 @@ export class Socket {
     this.feed({ kind: "boot" });
   }
 
+  /** Connect anew at once, where there is no connection that is ready. */
+  retry(): void {
+    this.feed({ kind: "online" });
+  }
+
   /** Call at least once a second. */
   tick(): void {
     this.beat({ kind: "tick" });

@@ -24,7 +24,7 @@ export class Overlays implements Part {
   }
 
   show(page: Page): void {
-    this.away.hidden = page.link !== "away";
+    this.away.hidden = page.link !== "away" || page.enrolment.refusal !== null;
     const { idleLeft } = page.visit;
     this.idle.hidden = idleLeft === null || !page.talking;
     this.idleCount.textContent = idleLeft === null ? "" : String(idleLeft);

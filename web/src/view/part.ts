@@ -2,7 +2,6 @@
 
 import type { CardActions } from "../cards";
 import type { Page } from "../page";
-import type { TestCard } from "../wire/control";
 
 export interface ViewActions extends CardActions {
   start(): void;
@@ -10,8 +9,10 @@ export interface ViewActions extends CardActions {
   stay(): void;
   elderly(on: boolean): void;
   typing(open: boolean): void;
-  /** A card of a demonstration is read. */
-  card?(card: TestCard): void;
+  /** Do something with a simulated device: the id of one of `Page.simulator`. */
+  simulate(action: string): void;
+  /** Staff have entered a code that makes this an enrolled kiosk. */
+  enrol?(code: string): void;
 }
 
 /** One part of the screen. */

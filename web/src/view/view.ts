@@ -6,12 +6,13 @@ import { Banner } from "./banner";
 import { Board } from "./board";
 import { Captions } from "./captions";
 import { Dock } from "./dock";
+import { Enrolment } from "./enrolment";
 import { h } from "./dom";
 import { Header } from "./header";
 import { Overlays } from "./overlays";
 import type { Part, ViewActions } from "./part";
+import { Simulator } from "./simulator";
 import { fitStage, type StageBox } from "./stage-fit";
-import { TestCards } from "./test-cards";
 import { TypeSheet } from "./type-sheet";
 import { Waiting } from "./waiting";
 import type { Page } from "../page";
@@ -34,7 +35,7 @@ export class View {
     this.dock = new Dock(actions);
     this.board = new Board(actions, guard, () => this.fit());
     this.banner = new Banner(actions);
-    this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, this.banner, new TestCards(actions), new TypeSheet(actions), new Overlays(actions)];
+    this.parts = [new Header(), new Attract(actions), new Waiting(), new Captions(), this.board, this.dock, this.banner, new Simulator(actions), new TypeSheet(actions), new Overlays(actions), new Enrolment(actions)];
     this.page.append(h("div.scene", { attrs: { "aria-hidden": "true" } }), this.stage, ...this.parts.map((part) => part.element));
     host.replaceChildren(this.page);
   }

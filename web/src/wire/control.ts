@@ -1,6 +1,9 @@
 /** The control messages of `kiosk.v1` (docs/protocol.md): what the page sends, what the hall sends, and the reading of it. */
 
 import type { CameraFault } from "../camera/camera";
+import type { BridgeAddress } from "../devices/bridge-link";
+import type { CardReading, DeviceState, Printed } from "../devices/messages";
+import type { PrintedCard } from "../devices/sheet";
 import { card, type Card } from "./cards";
 import { bool, count, fail, list, maybeStr, object, oneOf, str, WireError, type Json } from "./check";
 
@@ -26,7 +29,6 @@ export type Up =
       type: "hello";
       v: typeof PROTOCOL;
       device: string;
-      token?: string;
       resume?: string;
       elderly?: boolean;
       abilities: { screen: boolean; voice: boolean; touch: boolean; print: boolean };
@@ -38,9 +40,15 @@ export type Up =
   | { type: "key"; keys: string; ask?: string }
   /** The camera of this machine gave no picture for the card that is shown. */
   | { type: "no_picture"; why: CameraFault; ask?: string }
-  /** A card of a demonstration; a real reader's readings are signed by the program beside the browser. */
-  | { type: "card_read"; kind: "id_card"; fields: TestCard }
+  /** As the bridge beside the browser signed it. */
+  | CardReading
+  /** All devices of this kiosk as they are now. */
+  | { type: "devices"; devices: readonly DeviceState[] }
+  | Printed
+  | { type: "scanned"; code: string }
   | { type: "settings"; elderly: boolean }
+  /** Of the machine that this page runs on; `page`: the script that it was loaded with. */
+  | { type: "page_state"; page: string; microphone: string; speaker: string }
   | Played
   | { type: "ping"; n: number }
   | { type: "bye"; reason: "leave" | "reload" | "idle" };
@@ -61,10 +69,13 @@ export interface Hall {
   notice: string;
 }
 
-/** A card of one of the fictional people of the demo back end. */
-export interface TestCard {
+/** The settings of this kiosk, as the hall keeps them. `volume`: percent. */
+export interface KioskSettings {
   name: string;
-  number: string;
+  place: string;
+  window: string;
+  volume: number;
+  elderly: boolean;
 }
 
 export interface Ready {
@@ -77,8 +88,10 @@ export interface Ready {
   idle_s: number;
   /** The build of the page that the hall serves; empty from an older hall. */
   page: string;
-  /** Cards that may be read without a reader, in a demonstration; none from an older hall. */
-  test_cards?: TestCard[];
+  /** Where the simulated devices of a demonstration are: on this machine. */
+  bridge?: BridgeAddress;
+  /** Null: the hall knows nothing of this kiosk. */
+  kiosk?: KioskSettings | null;
 }
 export interface Say {
   type: "say";
@@ -105,6 +118,7 @@ export type Down =
   | { type: "transcript"; turn: number; text: string; via: Via }
   | Say
   | { type: "cards"; cards: Card[]; ask?: string | undefined }
+  | { type: "print"; job: string; card: PrintedCard }
   | { type: "gesture"; name: GestureName }
   | Stop
   | { type: "handoff"; reason: string; text: string }
@@ -121,9 +135,26 @@ function seconds(of: Json, key: string, path: string): number {
   return typeof value === "number" && value > 0 ? value : fail(`${path}.${key}`, "a number above 0", value);
 }
 
-function testCard(value: unknown, path: string): TestCard {
-  const of = object(value, path);
-  return { name: str(of, "name", path), number: str(of, "number", path) };
+function bridge(value: unknown): { bridge?: BridgeAddress } {
+  if (value === undefined) return {};
+  const of = object(value, "ready.bridge");
+  return { bridge: { port: count(of, "port", "ready.bridge"), token: str(of, "token", "ready.bridge") } };
+}
+
+function printed(value: unknown, path: string): PrintedCard {
+  const found = card(value, path);
+  return found.kind === "receipt" || found.kind === "materials" ? found : fail(`${path}.kind`, "a card that is printed", found.kind);
+}
+
+function kiosk(value: unknown): KioskSettings {
+  const of = object(value, "ready.kiosk");
+  return {
+    name: str(of, "name", "ready.kiosk"),
+    place: str(of, "place", "ready.kiosk"),
+    window: str(of, "window", "ready.kiosk"),
+    volume: Math.min(100, count(of, "volume", "ready.kiosk")),
+    elderly: bool(of, "elderly", "ready.kiosk"),
+  };
 }
 
 function ready(of: Json): Ready {
@@ -145,7 +176,8 @@ function ready(of: Json): Ready {
     resumed: bool(of, "resumed", "ready"),
     idle_s: seconds(of, "idle_s", "ready"),
     page: of["page"] === undefined ? "" : str(of, "page", "ready"),
-    test_cards: of["test_cards"] === undefined ? [] : list(of, "test_cards", "ready", testCard),
+    ...bridge(of["bridge"]),
+    kiosk: of["kiosk"] === undefined ? null : kiosk(of["kiosk"]),
   };
 }
 
@@ -179,6 +211,7 @@ const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> }
     via: oneOf(of, "via", VIAS, "transcript"),
   }),
   cards: (of) => ({ type: "cards", cards: list(of, "cards", "cards", card), ask: maybeStr(of, "ask", "cards") }),
+  print: (of) => ({ type: "print", job: str(of, "job", "print"), card: printed(of["card"], "print.card") }),
   gesture: (of) => ({ type: "gesture", name: oneOf(of, "name", GESTURES, "gesture") }),
   stop: (of) => ({
     type: "stop",

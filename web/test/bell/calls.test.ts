@@ -7,6 +7,7 @@ const CALL: Call = {
   kiosk: "kiosk-1",
   channel: "screen",
   place: "一楼东侧",
+  window: "",
   why: "群众要求",
   danger: "",
   service: "社保卡挂失",
@@ -77,6 +78,7 @@ describe("the calls", () => {
   it("say where the citizen is", () => {
     expect(whereIs(CALL)).toBe("一楼东侧（kiosk-1）");
     expect(whereIs({ ...CALL, place: "" })).toBe("kiosk-1");
+    expect(whereIs({ ...CALL, window: "3" })).toBe("一楼东侧3号窗口（kiosk-1）");
     expect(whereIs({ ...CALL, channel: "phone", kiosk: "sip" })).toBe("电话 sip");
   });
 

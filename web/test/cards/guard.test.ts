@@ -22,7 +22,8 @@ beforeEach(() => {
   document.body.innerHTML = "<div id='k'></div>";
   const send = (...args: unknown[]): boolean => sent.push(args) > 0;
   const nothing = (): void => undefined;
-  const actions: ViewActions = { start: nothing, leave: nothing, stay: nothing, elderly: nothing, typing: nothing, touch: send, key: send, text: send, print: nothing, picture: () => Promise.resolve(null), noPicture: nothing };
+  const actions: ViewActions = { start: nothing, leave: nothing, stay: nothing, elderly: nothing, typing: nothing, touch: send, key: send, text: send, print: nothing, picture: () => Promise.resolve(null), simulate: () => undefined,
+  noPicture: nothing };
   view = new View(document.getElementById("k")!, actions);
   page = turnPage(START, { kind: "message", message: { type: "begun", conversation: "c", resume: "r" } });
 });

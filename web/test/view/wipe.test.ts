@@ -11,7 +11,8 @@ const nothing = (): void => undefined;
 const done = (): boolean => true;
 const actions: ViewActions = {
   start: nothing, leave: nothing, stay: nothing, elderly: nothing, typing: nothing, touch: done, key: done, text: done, print: nothing,
-  picture: () => Promise.resolve(null), noPicture: nothing,
+  picture: () => Promise.resolve(null), simulate: () => undefined,
+  noPicture: nothing,
 };
 
 const SECRETS = ["张三丰", "11010519491231002X", "13800138000", "幸福路"];

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.client import KioskClient
-from kiosk.hall.card_reader import CardReader, NoReader, SignedReader, TestCardReader, signature
+from kiosk.hall.card_reader import CardReader, NoReader, SignedReader
 from kiosk.wire import messages as m
+from kiosk.wire.card_signature import signature
 from support.connected import listening, next_of, page_url
 
 KEY, NOW = "a key of the kiosk's reader", 1_795_000_000
@@ -25,8 +26,6 @@ READ = m.CardReadMessage("id_card", CARD)
     [
         (NoReader(), READ, "no_reader"),
         (NoReader(), signed(), "no_reader"),
-        (TestCardReader(), READ, ""),
-        (TestCardReader(), m.CardReadMessage("id_card", m.IdCard("王小明", "110105198805234517")), "bad_card"),
         (SignedReader(KEY, lambda: NOW), READ, "bad_card"),
         (SignedReader(KEY, lambda: NOW), signed("another key, of nobody"), "bad_card"),
         (SignedReader(KEY, lambda: NOW), signed(), ""),
@@ -46,7 +45,8 @@ async def test_only_what_is_believed_begins_a_conversation(
             assert isinstance(came, m.Begun)
 
 
-async def test_a_page_is_told_of_test_cards_in_a_demonstration_alone() -> None:
-    for reader, shown in ((NoReader(), False), (SignedReader(KEY), False), (TestCardReader(), True)):
-        async with listening(card_reader=reader) as server, KioskClient.open(page_url(server), device="test") as page:
-            assert (CARD in page.ready.test_cards) == shown
+async def test_a_page_is_told_of_simulated_devices_in_a_demonstration_alone() -> None:
+    for bridge in (None, m.BridgeAddress(8765, "the token of the bridge")):
+        async with listening(bridge=bridge) as server, KioskClient.open(page_url(server), device="test") as page:
+            assert page.ready is not None
+            assert page.ready.bridge == bridge

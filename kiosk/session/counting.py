@@ -1,0 +1,36 @@
+"""What a conversation's acts count in the metrics, by service and device."""
+
+from __future__ import annotations
+
+from dialogue import State, acts
+from kiosk.hall import Hall
+from kiosk.session.client_profile import ClientProfile
+
+
+def count(hall: Hall, profile: ClientProfile, state: State, coming: tuple[acts.Act, ...]) -> None:
+    """Before the acts are carried out. A submission without an outcome is told in the log too."""
+    metrics, service = hall.metrics, service_of(state)
+    for act in coming:
+        match act:
+            case acts.Filed(filed):
+                metrics.by_service.filed(filed, profile.channel)
+            case acts.Handoff(reason):
+                metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
+            case acts.Note("rating", rating):
+                metrics.by_service.rated(service, rating)
+            case acts.Unresolved():
+                metrics.unresolved(act.api)
+                text = "a submission may or may not have been filed; see: kiosk backend unresolved"
+                hall.log.warning(text, conversation=state.conversation, api=act.api)
+            case _:
+                pass
+
+
+def count_end(hall: Hall, profile: ClientProfile, state: State, reason: str, seconds: float) -> None:
+    """The conversation is over, `seconds` after it began."""
+    hall.metrics.ended(reason, service_of(state), profile.device, profile.channel, seconds)
+
+
+def service_of(state: State) -> str:
+    """The service in hand, else the one that was completed last; empty: none was."""
+    return state.service or (state.before[-1].service if state.before else "")

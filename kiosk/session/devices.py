@@ -1,0 +1,93 @@
+"""The devices of the kiosk at which the citizen stands, as its page tells them: what works, and what was printed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import Protocol
+
+from dialogue import State, acts
+from dialogue.script.assurance import ProofMeans
+from kiosk.wire import messages as m
+
+#: Seconds after which a slip counts as not heard of. The bridge gives up before that.
+PRINT_S = 30.0
+#: Conditions in which a printer prints nothing.
+_USELESS: frozenset[m.DeviceCondition] = frozenset({"paper_out", "unplugged", "wrong"})
+
+
+class DeviceHost(Protocol):
+    """The session around it."""
+
+    @property
+    def dialogue_state(self) -> State: ...
+
+    @property
+    def quiet(self) -> bool:
+        """The citizen says nothing now, and nothing is being decided."""
+
+    def lost_reader(self) -> None:
+        """The reader, which the citizen has been asked to use, cannot be used any more."""
+
+
+class SessionDevices:
+    """Until the client has told its devices nothing is known of them: then a card may be asked for, and there is no
+    printer. `send`: sends to the client that is connected now.
+    """
+
+    def __init__(self, host: DeviceHost, send: Callable[[m.Down], None]) -> None:
+        self._host, self._send = host, send
+        self._states: dict[m.DeviceName, m.DeviceCondition] | None = None
+        self._job: tuple[str, asyncio.Future[m.PrintedMessage]] | None = None
+        self._reader_lost = False  # not told yet
+
+    def told(self, devices: tuple[m.DeviceState, ...]) -> None:
+        """All devices of the kiosk, as they are now."""
+        worked = "card" not in self.lost
+        self._states = {one.device: one.state for one in devices}
+        self._reader_lost = (self._reader_lost or worked) and "card" in self.lost
+        self.settle()
+
+    def settle(self) -> None:
+        """Tell the dialogue of a reader that was lost, as soon as that interrupts nobody."""
+        if not self._reader_lost or not self._host.quiet:
+            return
+        self._reader_lost = False
+        question = self._host.dialogue_state.question
+        if question.kind == "proof" and "card" in question.options:
+            self._host.lost_reader()
+
+    @property
+    def lost(self) -> frozenset[ProofMeans]:
+        """The ways of proving who the citizen is that do not work at this kiosk now."""
+        if self._states is None or self._states.get("reader") in ("ready", "busy"):
+            return frozenset()
+        return frozenset({"card"})
+
+    @property
+    def prints(self) -> bool:
+        """There is a printer here, whether or not it works."""
+        return self._states is not None and "printer" in self._states
+
+    async def print(self, card: acts.ReceiptCard) -> m.PrintedMessage:
+        """What became of it. A page that reloads meanwhile is still heard."""
+        job = secrets.token_hex(8)
+        state = (self._states or {}).get("printer", "unplugged")
+        if state in _USELESS:
+            return m.PrintedMessage(job, "failed", state)
+        outcome: asyncio.Future[m.PrintedMessage] = asyncio.get_running_loop().create_future()
+        self._job = (job, outcome)
+        self._send(m.PrintMessage(job, card))
+        try:
+            async with asyncio.timeout(PRINT_S):
+                return await outcome
+        except TimeoutError:
+            return m.PrintedMessage(job, "unknown")
+        finally:
+            self._job = None
+
+    def printed(self, told: m.PrintedMessage) -> None:
+        """Of another job than the one in hand: ignored."""
+        if self._job is not None and self._job[0] == told.job and not self._job[1].done():
+            self._job[1].set_result(told)

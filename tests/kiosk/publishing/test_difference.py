@@ -1,0 +1,89 @@
+"""What differs, in words that a clerk reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogue import ServicesFolder, read_services
+from kiosk.publishing.bundle import Bundle
+from kiosk.publishing.difference import differences, files_changed, unified
+from support.small_hall import GOOD, KNOWLEDGE
+
+
+def folder(root: Path, script: str = GOOD, knowledge: str = KNOWLEDGE) -> ServicesFolder:
+    (root / "knowledge").mkdir(parents=True)
+    (root / "lrk.yaml").write_text(script, encoding="utf-8")
+    (root / "knowledge" / "lrk.yaml").write_text(knowledge, encoding="utf-8")
+    return read_services(root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        ("问: 请说您的手机号。", "问: 请报手机号。", "老人卡办理",
+         "槽位 的 手机号 的 “问”由“请说您的手机号。”改成“请报手机号。”"),
+        ("再问: 请慢慢说号码。", "再问: 请再说一遍。", "老人卡办理",
+         "槽位 的 身份证号 的 问 的 “再问”由“请慢慢说号码。”改成“请再说一遍。”"),
+        ("版本: 2026-11-22", "version: 2026-11-23", "老人卡办理", "“版本”由“2026-11-22”改成“2026-11-23”"),
+        ("老年卡怎么办, ", "", "老人卡办理", "“说法”去掉了老年卡怎么办"),
+        ("老年卡怎么办, ", "老年卡怎么办, 办敬老卡, ", "老人卡办理", "“说法”增加了办敬老卡"),
+        ("办老人卡, 老年卡怎么办, ", "老年卡怎么办, 办老人卡, ", "老人卡办理", "“说法”的先后改了"),
+        ("为【姓名】，尾号", "给【姓名】，尾号", "老人卡办理",
+         "第 5 步（确认）的 “确认”由“为【姓名】，尾号【尾号】，办老人卡，对吗？”"
+         "改成“给【姓名】，尾号【尾号】，办老人卡，对吗？”"),
+        ("  - 结束: 完成\n", "  - 评价: 好差评\n  - 结束: 完成\n", "老人卡办理",
+         "第 8 步（评价）是新增的：“{评价: 好差评}”"),
+        ("  - 如果: 姓名 == 无\n    那么: [{跳到: 填表}]\n", "", "老人卡办理",
+         "第 4 步（如果）删除了：“{如果: 姓名 == 无, 那么: [{跳到: 填表}]}”"),
+        ("适老", "适老", "", ""),
+    ],
+)  # fmt: skip
+def test_a_script(tmp_path: Path, old: str, new: str, where: str, what: str) -> None:
+    found = differences(folder(tmp_path / "a"), folder(tmp_path / "b", GOOD.replace(old, new, 1)))
+    assert [(line.where, line.what) for line in found] == ([(where, what)] if what else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("二十天内办好", "十天内办好",
+         "“lrk-3”的答案由“满六十岁的老人可以办老人卡，二十天内办好。”改成“满六十岁的老人可以办老人卡，十天内办好。”"),
+        ("lrk-3", "lrk-4", "新增“lrk-4”：满六十岁的老人可以办老人卡，二十天内办好。"),
+        ("条款: 第三条", "条款: 第四条", "“lrk-3”的出处由“《老人卡办法》 第三条”改成“《老人卡办法》 第四条”"),
+        ("条款: 第三条", "条款: 第三条\n    失效: 2027-01-01", "“lrk-3”的失效由“不限”改成“2027-01-01”"),
+    ],
+)  # fmt: skip
+def test_knowledge(tmp_path: Path, old: str, new: str, what: str) -> None:
+    found = differences(folder(tmp_path / "a"), folder(tmp_path / "b", knowledge=KNOWLEDGE.replace(old, new)))
+    assert what in [line.what for line in found if line.where == "常见问题"]
+
+
+def test_services_that_come_and_go(tmp_path: Path) -> None:
+    found = differences(
+        folder(tmp_path / "a"), folder(tmp_path / "b", GOOD.replace("服务: 老人卡办理", "服务: 敬老卡办理"))
+    )
+    assert [(line.where, line.what) for line in found] == [
+        ("老人卡办理", "删除了这项服务"), ("敬老卡办理", "新增的服务"),
+    ]  # fmt: skip
+
+
+def test_a_script_that_cannot_be_read_is_no_service_that_went(tmp_path: Path) -> None:
+    (line,) = differences(folder(tmp_path / "a"), folder(tmp_path / "b", GOOD + "又: [\n"))
+    assert line.where == "lrk.yaml"
+    assert line.what.startswith("有一边读不出来")
+
+
+def test_files_and_text() -> None:
+    before = Bundle({"a.yaml": "服务: 甲\n".encode(), "a.test.yaml": b"x", "gone.yaml": b"y\n", "k.xlsx": b"\xff\x00"})
+    after = Bundle({"a.yaml": "服务: 乙\n".encode(), "calendar.yaml": b"z", "k.xlsx": b"\xff\x01"})
+    assert [(line.where, line.what) for line in files_changed(before, after)] == [
+        ("对话测试", "a.test.yaml 删除"), ("大厅日历", "calendar.yaml 新增"),
+    ]  # fmt: skip
+    lines = list(unified(before, after))
+    assert "-服务: 甲" in lines
+    assert "+服务: 乙" in lines
+    assert "--- a/gone.yaml" in lines
+    assert "+++ /dev/null" in lines
+    assert "Binary files a/k.xlsx and b/k.xlsx differ" in lines
