@@ -63,7 +63,8 @@ class StaffCall:
     taken_ms: int | None = None
     arrived_ms: int | None = None
     closed_ms: int | None = None
-<<<<<<< HEAD
+    place: str = ""
+    window: str = ""
     told_ms: int | None = None
     gone_ms: int | None = None
     gone: CitizenGone = ""
@@ -72,10 +73,6 @@ class StaffCall:
     def waited_for(self) -> bool:
         """Whether somebody must still go there: to a citizen who is there, and to a danger in any case."""
         return bool(self.danger) or not self.gone
-=======
-    place: str = ""
-    window: str = ""
->>>>>>> int
 
     @property
     def state(self) -> StaffCallState:
@@ -148,12 +145,8 @@ class StaffCall:
             "slots": dict(self.rows),
             "called": _iso(self.called_ms),
             "who": self.who,
-<<<<<<< HEAD
             "gone": self.gone,
-            "text": self._text(event, place, again=again),
-=======
             "text": self._text(event, again=again),
->>>>>>> int
         }
         name = hashlib.sha256(f"staff/{self.id}/{event}/{destination}".encode()).hexdigest()
         return DeliveryEntry(name, kind, at_ms, json.dumps(body, ensure_ascii=False))
@@ -162,13 +155,9 @@ class StaffCall:
         """For a group robot, whose operator is another company: which fields are filled in, and no value of one."""
         at = f"{datetime.fromtimestamp(self.called_ms / 1000).astimezone():%H:%M:%S}"
         if event == "taken":
-<<<<<<< HEAD
-            return f"【有人去了】{self.who}去{where}，{at}呼叫的。"
-        if event == "gone":
-            return f"{_GONE[self.gone].format(where)}，{at}呼叫的。"
-=======
             return f"【有人去了】{self.who}去{self.where}，{at}呼叫的。"
->>>>>>> int
+        if event == "gone":
+            return f"{_GONE[self.gone].format(self.where)}，{at}呼叫的。"
         head = "紧急" if self.danger else "请来一下"
         head = f"{head}·还没有人去" if again else head
         about = f"业务：{self.service}。" if self.service else ""
@@ -182,11 +171,7 @@ def of_stored(stored: StoredStaffCall) -> StaffCall:
     return StaffCall(
         stored.id, stored.conversation, stored.device, stored.channel, stored.reason, stored.danger, stored.service,
         stored.called_ms, rows, stored.stage, stored.nobody_ms, stored.who, stored.taken_ms, stored.arrived_ms,
-<<<<<<< HEAD
-        stored.closed_ms, stored.told_ms, stored.gone_ms, stored.gone,
-=======
-        stored.closed_ms, stored.place, stored.window,
->>>>>>> int
+        stored.closed_ms, stored.place, stored.window, stored.told_ms, stored.gone_ms, stored.gone,
     )  # fmt: skip
 
 

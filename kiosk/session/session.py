@@ -236,12 +236,8 @@ class Session:
         """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
         self._recorder.go_on()
         self._recorder.note("taken up", "")
-<<<<<<< HEAD
         self._clerk.staff.resumed()
-        self._hall.metrics.resumed()
-=======
         self._hall.metrics.resumed(self.device)
->>>>>>> int
         self._start_with(acts.Resumed())
 
     # ---- life -------------------------------------------------------------------------------------------------------

@@ -198,14 +198,11 @@ staff_calls = Table(
     Column("ending", String, nullable=False),
     Column("values_sealed", LargeBinary, nullable=False),
     Column("who_sealed", LargeBinary),
-<<<<<<< HEAD
+    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
+    Column("window", String, nullable=False, server_default=""),
     Column("told_ms", BigInteger),
     Column("gone_ms", BigInteger),
     Column("gone", String, nullable=False, server_default=""),
-=======
-    Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
-    Column("window", String, nullable=False, server_default=""),
->>>>>>> int
     Index(None, "called_ms"),
 )
 

@@ -45,14 +45,11 @@ class StoredStaffCall:
     ending: StaffCallEnding
     values: str | None = field(repr=False)
     who: str = field(default="", repr=False)
-<<<<<<< HEAD
+    place: str = ""
+    window: str = ""
     told_ms: int | None = None
     gone_ms: int | None = None
     gone: CitizenGone = ""
-=======
-    place: str = ""
-    window: str = ""
->>>>>>> int
 
 
 def add(connection: Connection, keys: Keyring, entry: StaffCallEntry, of: ConversationEntry, hall: str) -> None:
@@ -108,12 +105,8 @@ def _read(connection: Connection, keys: Keyring, query: Select[Any]) -> tuple[St
             row["id"], row["conversation"], row["device"], row["channel"], row["reason"], row["danger"], row["service"],
             row["called_ms"], row["stage"], row["nobody_ms"], row["taken_ms"], row["arrived_ms"], row["closed_ms"],
             row["ending"], _opened(keys, row["values_sealed"], _place(row["id"], "values")),
-<<<<<<< HEAD
-            _opened(keys, row["who_sealed"], _place(row["id"], "who")) or "",
-            row["told_ms"], row["gone_ms"], row["gone"],
-=======
             _opened(keys, row["who_sealed"], _place(row["id"], "who")) or "", row["place"], row["window"],
->>>>>>> int
+            row["told_ms"], row["gone_ms"], row["gone"],
         )
         for row in connection.execute(query).mappings()
     )  # fmt: skip
