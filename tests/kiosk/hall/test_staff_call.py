@@ -71,7 +71,7 @@ def test_a_danger_and_a_second_call_say_so() -> None:
 
 def test_a_citizen_who_has_gone() -> None:
     for how, said in (("bye", "按了“结束”"), ("lost", "断线了"), ("over", "的对话已经结束")):
-        body = json.loads(replace(CALL, gone=how).message("gone", "first", "staff.first", AT, "").body)
+        body = json.loads(replace(CALL, gone=how).message("gone", "first", "staff.first", AT).body)
         assert said in body["text"]
         assert "呼叫" in body["text"], "a keyword that a robot may ask for"
         assert body["gone"] == how
