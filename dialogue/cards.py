@@ -58,7 +58,9 @@ class MaterialsCard:
 
 @dataclass(frozen=True, slots=True)
 class InputCard:
-    """`value`: what was understood so far. `error`: why the last keyed or typed entry was not accepted."""
+    """`value`: what was understood so far. `error`: why the last keyed or typed entry was not accepted. `actions`: what
+    may be touched in place of an entry.
+    """
 
     id: str
     title: str
@@ -67,6 +69,7 @@ class InputCard:
     masked: bool = False
     value: str = ""
     error: str = ""
+    actions: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dialogue.machine.prompts.cards import YES
 from dialogue.script import Script
 from dialogue.script.assurance import IdentityRule
 from dialogue.script.model import Query, Step, Submit
-from dialogue.testing import keywords
 from dialogue.script.proof_interfaces import PHONE_OF
+from dialogue.testing import keywords
 from kiosk.upstream.webhook import PostOutcome
 
 #: The card of a citizen who is asked for one, and not for a certain person's.
@@ -31,6 +31,8 @@ def proving(state: State) -> Turn | None:
             return Keyed(question.value or ANYBODY)
         case "code":
             return Keyed(keywords.CODE)
+        case "other_card":
+            return CardRead("王小明", question.value)
         case "agent":
             return Touched(YES)
         case _:

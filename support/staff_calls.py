@@ -37,14 +37,18 @@ def call_staff(
 
 
 class StaffWorld:
-    """What a hall has of calls for staff, from its start to its end. `carriers`: by destination."""
+    """What a hall has of calls for staff, from its start to its end. `carriers`: by destination.
+    `grace_s`: how long after its start a citizen may come back.
+    """
 
-    def __init__(self, settings: StaffSettings, store: Store, carriers: dict[str, Carrier]) -> None:
+    def __init__(
+        self, settings: StaffSettings, store: Store, carriers: dict[str, Carrier], *, grace_s: float = 86_400.0
+    ) -> None:
         log: Any = structlog.get_logger("kiosk")
         self.metrics, self.store = Metrics(), store
         self.writer = RecordWriter(store, self.metrics, log)
         self.outbox = Outbox(store, self.metrics, log)
-        self.desk = StaffDesk(settings, store, self.writer, self.outbox, self.metrics, log)
+        self.desk = StaffDesk(settings, store, self.writer, self.outbox, self.metrics, log, grace_s=grace_s)
         for name, carrier in carriers.items():
             self.outbox.carry_in_order(kind_of(name), carrier, keep_s=14_400, first_s=2, longest_s=60)
         self._job: asyncio.Task[None] | None = None

@@ -18,6 +18,7 @@ from dialogue.wording import level_word
 _PERSONAL = re.compile(
     r"姓名|身份证|证件号|手机|电话|地址|住址|卡号|账户|账号|余额|户主|车主|房主|本人|参保|登记类别|证件状态"
 )
+_FOR_ANOTHER = re.compile(r"代办|代理人|委托书|被委托|受托")
 _EVERY = frozenset(PROVES)
 _CHANNELS: tuple[tuple[Channel, str], ...] = (("screen", "大屏"), ("phone", "电话"))
 _FIX = "加上“身份: 短信验证”；和谁都没有关系的，写“身份: 无”"
@@ -26,6 +27,7 @@ _FIX = "加上“身份: 短信验证”；和谁都没有关系的，写“身�
 def identity(context: LintContext) -> Iterator[Finding]:
     yield from _not_here(context)
     for source in context.sources:
+        yield from _promised(source)
         reported = False
         for step in source.script.steps:
             if not isinstance(step, Query | Submit):
@@ -74,6 +76,20 @@ def _of_nobody(source: Source, step: Query | Submit, levels: Assurances) -> Iter
     if isinstance(step, Query) and by_others and asked and not numbered and not source.script.identity.code_to:
         message = f"查 {step.api} 只传了“{by_others[0]}”，没有身份证号：核实了自己的人，也能查别人的"
         yield source.warning(step.line, "identity-person", message, "在“传”里加上身份证号，或者写“发到”")
+
+
+def _promised(source: Source) -> Iterator[Finding]:
+    """A list of materials for who acts for another, where the service turns that citizen away."""
+    if source.script.identity.agents or source.script.identity.levels is None:
+        return
+    for listed in source.script.cards:
+        for item in listed.items:
+            words = f"{item.name}{item.note}"
+            asked = item.condition is not None  # the script has asked who acts for whom
+            if _FOR_ANOTHER.search(words) and "窗口" not in words and not asked:
+                message = f"“{listed.name}”里有“{item.name}”，这项业务却不让替别人办"
+                fix = "在“身份”里写“代办: 可以”；只有窗口能代办的，写“条件: 到窗口代办”；都不能的，删掉这一项"
+                yield source.warning(listed.line, "identity-agent", message, fix)
 
 
 def _untold(source: Source, step: Query | Submit, levels: Assurances) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ class StepContext:
         self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed
+        self.receipt_shown: Callable[[Script, State], Card | None] | None = None  # beside the open question
         self.acts: list[Act] = []
         self.answer_card: Card | None = None  # shown beside the card of the next question
         self.wording = Wording()  # the utterance; readers use its folded text
@@ -202,6 +203,8 @@ class StepContext:
             self.note("receipt", "before the hand-off")
             self.say(phrases.FILED_ALREADY, {"号": receipt.number})
             card = card or receipt
+        elif script and card is None and self.receipt_shown:
+            card = self.receipt_shown(script, self.state)  # its number is what the citizen shows to staff
         self.say(text, self.values if values is None else values)
         if desk := self.desk if self.on_screen else "":
             promised = self.acts.pop()

@@ -15,7 +15,7 @@ from dialogue.script.assurance import LEVELS, Assurance, ProofMeans, reaches
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
     "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "proof", "code",
-    "agent", "proving", "rating_why", "none",
+    "agent", "other_card", "proving", "rating_why", "none",
 ]  # fmt: skip
 
 

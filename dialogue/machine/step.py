@@ -123,6 +123,7 @@ class Machine:
         ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
         ctx.data_first = self._data_first
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
+        ctx.receipt_shown = cards.receipt_shown
         if isinstance(turn, Said):
             ctx.wording = wording(turn.text, typed=turn.typed)
             ctx.alternatives = tuple(wording(other, typed=turn.typed).folded for other in turn.alternatives)

@@ -67,7 +67,7 @@ QUESTIONS = {
     "rating": "评价", "rating_why": "哪里不好", "more": "还要办吗",
     "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
     "which_value": "澄清", "guess": "猜业务", "switch": "先办别的吗", "replace": "改办别的吗", "topic": "猜问题",
-    "claim": "办理号", "proof": "核实身份", "code": "验证码", "agent": "代办吗",
+    "claim": "办理号", "proof": "核实身份", "code": "验证码", "agent": "代办吗", "other_card": "谁的卡",
 }  # fmt: skip
 ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
 NOT_OVER = "否"

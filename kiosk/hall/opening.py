@@ -179,7 +179,8 @@ def open_staff_desk(
 ) -> StaffDesk:
     """Calls for staff; their destinations are carried by the outbox."""
     staff = settings.staff
-    desk = StaffDesk(staff, store, writer, outbox, metrics, log)
+    grace_s = settings.turns.restart_grace_s
+    desk = StaffDesk(staff, store, writer, outbox, metrics, log, grace_s=grace_s)
     tls = client_context(staff.ca_file)
     for name, one in staff.destinations.items():
         carrier = StaffDestination(one, tls=tls, on_coming=desk.take)

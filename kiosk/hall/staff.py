@@ -3,6 +3,8 @@
     calling ──after_s──> the next in line ──after_s──> … ──> nobody
        └────── 我来, the first one only ──> coming ──> there ──> closed
 
+A citizen who has gone is told of to all who were called; unless it is a danger, nobody else is called then.
+
 Told at once are the bell pages that are on duty and the destination `first`; then the other destinations, one after the
 other. A call is in the record with the messages to `first` before they are sent, so that a restart loses neither.
 """
@@ -20,7 +22,7 @@ from kiosk.config.staff import StaffSettings
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.staff_call import NAME, UNRESOLVED, Event, StaffCall, masked_rows, of_stored
 from kiosk.store import DeliveryEntry, StoreError
-from kiosk.store.staff_calls import StaffCallEnding, StoredStaffCall
+from kiosk.store.staff_calls import CitizenGone, StaffCallEnding, StoredStaffCall
 from kiosk.store.writer import RecordWriter
 from mandarin.printable import printable
 
@@ -68,7 +70,11 @@ class StaffDesk:
         outbox: Outbox,
         metrics: StaffMetrics,
         log: Any,
+        *,
+        grace_s: float = 30.0,
     ) -> None:
+        """`grace_s`: how long after a restart a citizen may come back."""
+        self._grace_s = grace_s
         self._settings, self._store, self._writer, self._outbox = settings, store, writer, outbox
         self._metrics, self._log = metrics, log
         set_ = settings.destinations
@@ -78,6 +84,7 @@ class StaffDesk:
         self._watchers: set[Watcher] = set()  # the bell pages
         self._on_duty: dict[Watcher, str] = {}  # those that may ring, and whose they are
         self._followers: dict[str, list[Follower]] = {}  # by the call's id
+        self._away: dict[str, asyncio.TimerHandle] = {}  # by id: recalled calls whose citizen has not come back yet
         self._tasks: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()  # messages leave in the order of their calls
         self._last_ms = 0
@@ -165,9 +172,7 @@ class StaffDesk:
         self._metrics.staff_taken((at_ms - call.called_ms) / 1000)
         call = replace(call, who=who, taken_ms=at_ms)
         self._change(call, {"taken_ms": at_ms}, who=who)
-        for destination in self._line[: call.stage + 1]:
-            if destination in self._settings.destinations:
-                self._tell(call, "taken", destination)
+        self._tell_all(call, "taken")
         return "yours"
 
     def arrive(self, name: str) -> bool:
@@ -190,6 +195,35 @@ class StaffDesk:
         at_ms = self._now_ms()
         self._change(replace(call, closed_ms=at_ms), {"closed_ms": at_ms, "ending": ending})
         return True
+
+    # ---- the citizen ------------------------------------------------------------------------------------------------
+
+    def told(self, name: str) -> None:
+        """The citizen was told that nobody came."""
+        call = self._open.get(name)
+        if call is not None and call.told_ms is None:
+            at_ms = self._now_ms()
+            self._change(replace(call, told_ms=at_ms), {"told_ms": at_ms})
+
+    def gone(self, name: str, how: CitizenGone) -> None:
+        """The citizen is not at the kiosk any more. Nothing where staff had come, or it is known already."""
+        if (timer := self._away.pop(name, None)) is not None:
+            timer.cancel()
+        call = self._open.get(name)
+        if call is None or call.gone or call.arrived_ms is not None:
+            return
+        at_ms = self._now_ms()
+        call = replace(call, gone=how, gone_ms=at_ms)
+        self._change(call, {"gone": how, "gone_ms": at_ms})
+        self._tell_all(call, "gone")
+
+    def back(self, conversation: str) -> list[StaffCall]:
+        """A conversation goes on in this process: its open calls."""
+        calls = [call for call in self._open.values() if call.conversation == conversation]
+        for call in calls:
+            if (timer := self._away.pop(call.id, None)) is not None:
+                timer.cancel()
+        return calls
 
     # ---- who listens ------------------------------------------------------------------------------------------------
 
@@ -242,9 +276,12 @@ class StaffDesk:
                 self._forget_after(call, TRANSFERRED_S)
             else:
                 self._wait(call, max(0.0, (due_ms - now_ms) / 1000))
+                if not call.gone and call.arrived_ms is None:
+                    gone = asyncio.get_running_loop().call_later(self._grace_s, self.gone, call.id, "lost")
+                    self._away[call.id] = gone
 
     async def close(self) -> None:
-        for timer in self._timers.values():
+        for timer in (*self._timers.values(), *self._away.values()):
             timer.cancel()
         for task in list(self._tasks):
             task.cancel()
@@ -272,7 +309,7 @@ class StaffDesk:
         if call.state != "calling":
             self._wait(call, 0.0)
             return
-        if call.stage + 1 < len(self._line):
+        if call.stage + 1 < len(self._line) and call.waited_for:
             call = replace(call, stage=call.stage + 1)
             self._change(call, {"stage": call.stage})
             self._tell(call, "called", self._line[call.stage], again=True)
@@ -299,6 +336,8 @@ class StaffDesk:
             self._open[call.id] = call
         else:
             del self._open[call.id]
+            if (away := self._away.pop(call.id, None)) is not None:
+                away.cancel()
         change = partial(self._store.change_staff_call, call.id, changes, who=who)
         self._writer.put(call.conversation, change)
         for follower in tuple(self._followers.get(call.id, ())):
@@ -311,6 +350,12 @@ class StaffDesk:
         self._metrics.staff_calls_open(len(self._open))
         for watcher in tuple(self._watchers):
             watcher()
+
+    def _tell_all(self, call: StaffCall, event: Event) -> None:
+        """Those that were told of the call."""
+        for destination in self._line[: call.stage + 1]:
+            if destination in self._settings.destinations:
+                self._tell(call, event, destination)
 
     def _tell(self, call: StaffCall, event: Event, destination: str, *, again: bool = False) -> None:
         message = self._message(call, event, destination, again=again)

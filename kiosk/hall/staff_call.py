@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from kiosk.store import DeliveryEntry, StaffCallEntry
-from kiosk.store.staff_calls import StoredStaffCall
-from mandarin.masking import masked
+from kiosk.store.staff_calls import CitizenGone, StoredStaffCall
+from mandarin.masking import HIDDEN, masked
 from mandarin.printable import printable
 
 #: Why staff are called, by `dialogue.acts.Handoff.reason`; a reason that is not here is told as it is.
@@ -27,10 +28,18 @@ DANGERS: Mapping[str, str] = {
 }  # fmt: skip
 #: The row with a submission's eight digits whose outcome is unknown: whoever comes must not file it again unasked.
 UNRESOLVED = "可能已经办了，先按这个号查"
+#: Why the citizen is not there any more, for a robot; {}: where.
+_GONE: Mapping[CitizenGone, str] = {
+    "bye": "【群众离开了】{}的群众按了“结束”",
+    "lost": "【群众可能离开了】{}断线了",
+    "over": "【对话结束了】{}的对话已经结束",
+}
+#: What a script has masked already.
+_STARS = re.compile(r"\*{2,}")
 #: Characters of one value, and of a name.
 _VALUE, NAME = 60, 20
 
-Event = Literal["called", "taken"]
+Event = Literal["called", "taken", "gone"]
 StaffCallState = Literal["calling", "nobody", "coming", "there", "closed"]
 
 
@@ -38,7 +47,8 @@ StaffCallState = Literal["calling", "nobody", "coming", "there", "closed"]
 class StaffCall:
     """Times: ms since 1970, UTC; None: it has not happened. `rows`: label and value of what is filled in, masked,
     and the numbers of submissions whose outcome is unknown.
-    `stage`: the place in line that was told last. `who` comes; empty: nobody yet.
+    `stage`: the place in line that was told last. `who` comes; empty: nobody yet. `told_ms`: the citizen was told that
+    nobody came.
     """
 
     id: str
@@ -58,6 +68,14 @@ class StaffCall:
     closed_ms: int | None = None
     place: str = ""
     window: str = ""
+    told_ms: int | None = None
+    gone_ms: int | None = None
+    gone: CitizenGone = ""
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether somebody must still go there: to a citizen who is there, and to a danger in any case."""
+        return bool(self.danger) or not self.gone
 
     @property
     def state(self) -> StaffCallState:
@@ -116,6 +134,8 @@ class StaffCall:
             "stage": self.stage,
             "state": self.state,
             "who": self.who,
+            "told": self.told_ms is not None,
+            "gone": self.gone,
         }
 
     def message(self, event: Event, destination: str, kind: str, at_ms: int, *, again: bool = False) -> DeliveryEntry:
@@ -138,6 +158,7 @@ class StaffCall:
             "unresolved": list(self.unresolved),
             "called": _iso(self.called_ms),
             "who": self.who,
+            "gone": self.gone,
             "text": self._text(event, again=again),
         }
         name = hashlib.sha256(f"staff/{self.id}/{event}/{destination}".encode()).hexdigest()
@@ -148,6 +169,8 @@ class StaffCall:
         at = f"{datetime.fromtimestamp(self.called_ms / 1000).astimezone():%H:%M:%S}"
         if event == "taken":
             return f"【有人去了】{self.who}去{self.where}，{at}呼叫的。"
+        if event == "gone":
+            return f"{_GONE[self.gone].format(self.where)}，{at}呼叫的。"
         head = "紧急" if self.danger else "请来一下"
         head = f"{head}·还没有人去" if again else head
         about = f"业务：{self.service}。" if self.service else ""
@@ -163,13 +186,13 @@ def of_stored(stored: StoredStaffCall) -> StaffCall:
     return StaffCall(
         stored.id, stored.conversation, stored.device, stored.channel, stored.reason, stored.danger, stored.service,
         stored.called_ms, rows, stored.stage, stored.nobody_ms, stored.who, stored.taken_ms, stored.arrived_ms,
-        stored.closed_ms, stored.place, stored.window,
+        stored.closed_ms, stored.place, stored.window, stored.told_ms, stored.gone_ms, stored.gone,
     )  # fmt: skip
 
 
 def masked_rows(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Label and value as staff may see them: of a number the last four, of a long text its beginning."""
-    return tuple((label, _short(masked(printable(value)))) for label, value in rows)
+    return tuple((label, _short(_STARS.sub(HIDDEN * 4, masked(printable(value))))) for label, value in rows)
 
 
 def _short(value: str) -> str:

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from asr import MicState
 from dialogue import acts, stands_alone
+from dialogue.understand.proof_words import read_proof_aside
 from kiosk.hall import phrases
 from kiosk.session.masking import asks_number
 from kiosk.session.open_question import Aim, OpenQuestion, Showing
 from kiosk.wire import messages as m
-from mandarin.masking import captioned, masked, veiled
+from mandarin.masking import captioned, masked, numbers, veiled
 
 #: In place of words that are neither recorded nor shown.
 HIDDEN = "（验证码）"
@@ -139,7 +140,7 @@ class Screen:
         match self._shown.cards[-1:]:
             case (acts.ChoicesCard(options=buttons) | acts.RatingCard(options=buttons),):
                 options = buttons
-            case (acts.CaptureCard(actions=buttons),):
+            case (acts.CaptureCard(actions=buttons) | acts.InputCard(actions=buttons),):
                 options = buttons
             case (acts.ConfirmCard(yes=yes, no=no),):
                 options = (yes, no)
@@ -148,8 +149,16 @@ class Screen:
     # ---- captions: of a number only the last four characters ---------------------------------------------------------
 
     def kept(self, text: str) -> str:
-        """What may be recorded and shown of the citizen's `text`: of the answer to a secret question nothing."""
-        return text if not self.expect.secret or stands_alone(text) else HIDDEN
+        """What may be recorded and shown of the citizen's `text`: of the answer to a secret question nothing, of what
+        is said in its place no number.
+        """
+        if not self.expect.secret or stands_alone(text):
+            return text
+        if not read_proof_aside(text):
+            return HIDDEN
+        for run in reversed(numbers(text)):
+            text = text[: run.start] + HIDDEN + text[run.end :]
+        return text
 
     def transcript(self, number: int, text: str, via: str) -> None:
         self._send(m.TranscriptMessage(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]

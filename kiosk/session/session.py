@@ -236,6 +236,7 @@ class Session:
         """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
         self._recorder.go_on()
         self._recorder.note("taken up", "")
+        self._clerk.staff.resumed()
         self._hall.metrics.resumed(self.device)
         self._start_with(acts.Resumed())
 
@@ -257,9 +258,12 @@ class Session:
         """End at once: nothing more is heard or decided. The goodbye follows once the record has the ending."""
         if self.leaving:
             return
-        self._leaving = reason = self._clerk.pending_end or reason
+        asked, reason = reason, self._clerk.pending_end or reason
+        self._leaving = reason
         if self.begun:
             self._clerk.staff.stop()
+            if asked != "drain":
+                self._clerk.staff.gone("lost" if self._clerk.away else "bye" if asked == "cancelled" else "over")
             self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)

@@ -15,12 +15,17 @@ from kiosk.hall import Hall, phrases
 from kiosk.hall.staff_call import DANGERS, StaffCall
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.recorder import Recorder
+from kiosk.store.staff_calls import CitizenGone
 
 #: Seconds for which the page stays for a member of staff who said 我来 and did not say 到了.
 COMING_S = 180.0
 
 
 class StaffWaitListener(Protocol):
+    @property
+    def away(self) -> bool:
+        """The page is disconnected, and may come back."""
+
     def staff_told(self, reason: str, text: str, *, aloud: bool) -> None:
         """Show `text`; `aloud`: say it too."""
 
@@ -41,6 +46,8 @@ class StaffWait:
         self._leaving: asyncio.TimerHandle | None = None  # since the citizen was told who comes
         self._banner: tuple[str, str] | None = None
         self._unresolved: dict[str, str] = {}  # service by number, of this conversation
+        self._calls: list[str] = []  # ids
+        self._told_nobody = ""  # the id of the call to which nobody came, of which the citizen is told
         self.awaited = False
 
     @property
@@ -71,7 +78,20 @@ class StaffWait:
             desk.ring(made, messages)
         if made is not None and self._stays:
             self._stage = made.stage
-            self._following[made.id] = desk.follow(made.id, self._changed)
+            self._follow(made.id)
+
+    def resumed(self) -> None:
+        """The conversation goes on after a restart: so do its calls."""
+        if self._stays:
+            for call in self._hall.staff.back(self._recorder.id):
+                self._stage = call.stage
+                self._follow(call.id)
+
+    def gone(self, how: CitizenGone) -> None:
+        """The conversation is over: staff are told of it."""
+        calls, self._calls = self._calls, []
+        for name in calls:
+            self._hall.staff.gone(name, how)
 
     def _remember(self, coming: tuple[acts.Act, ...]) -> None:
         """The submissions of which nobody knows whether they were filed; one that was filed after all is known."""
@@ -94,9 +114,10 @@ class StaffWait:
             self._settled()
 
     def show_again(self) -> None:
-        """To another page."""
+        """To another page, which is told what it missed."""
         if self._banner is not None:
             self._listener.staff_told(*self._banner, aloud=False)
+            self._told()
 
     def stop(self) -> None:
         """The conversation ends for another reason, or is over: nothing more is told."""
@@ -117,7 +138,10 @@ class StaffWait:
                 self._settled()
             case "nobody" if self.awaited:
                 self.awaited = False
+                self._told_nobody = call.id
                 self._tell(call.reason, phrases.nobody_came(self._hall.settings.staff.desk), aloud=True)
+                if not self._listener.away:
+                    self._told()
             case "calling" if call.stage > self._stage and self.awaited:
                 self._stage = call.stage
                 self._tell(call.reason, phrases.STAFF_NOT_YET, aloud=True)
@@ -125,6 +149,15 @@ class StaffWait:
     def _tell(self, reason: str, text: str, *, aloud: bool) -> None:
         self._banner = reason, text
         self._listener.staff_told(reason, text, aloud=aloud)
+
+    def _told(self) -> None:
+        if self._told_nobody:
+            self._hall.staff.told(self._told_nobody)
+            self._told_nobody = ""
+
+    def _follow(self, name: str) -> None:
+        self._calls.append(name)
+        self._following[name] = self._hall.staff.follow(name, self._changed)
 
     def _settled(self) -> None:
         was, self.awaited = self.awaited, False

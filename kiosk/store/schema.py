@@ -200,6 +200,9 @@ staff_calls = Table(
     Column("who_sealed", LargeBinary),
     Column("place", String, nullable=False, server_default=""),  # of the kiosk, as it was then
     Column("window", String, nullable=False, server_default=""),
+    Column("told_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    Column("gone", String, nullable=False, server_default=""),
     Index(None, "called_ms"),
 )
 

@@ -17,12 +17,16 @@ from kiosk.store.schema import staff_calls as table
 LISTED = 500
 #: How a call was closed: by a member of staff; because the caller hung up; by nobody for a long time.
 StaffCallEnding = Literal["", "done", "left", "forgotten"]
+#: Why the citizen is not at the kiosk any more: touched 结束; the connection was lost and did not come back; the
+#: conversation ended by itself. Empty: the conversation goes on, or staff had come before.
+CitizenGone = Literal["", "bye", "lost", "over"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredStaffCall:
     """Times: ms since 1970, UTC; None: it has not happened. `stage`: how many destinations in line were told, but one.
     `values`: JSON; None where it does not open. `who`: who came; empty where nobody has, or it does not open.
+    `told_ms`: when the citizen was told that nobody came.
     """
 
     id: str
@@ -43,6 +47,9 @@ class StoredStaffCall:
     who: str = field(default="", repr=False)
     place: str = ""
     window: str = ""
+    told_ms: int | None = None
+    gone_ms: int | None = None
+    gone: CitizenGone = ""
 
 
 def add(connection: Connection, keys: Keyring, entry: StaffCallEntry, of: ConversationEntry, hall: str) -> None:
@@ -99,6 +106,7 @@ def _read(connection: Connection, keys: Keyring, query: Select[Any]) -> tuple[St
             row["called_ms"], row["stage"], row["nobody_ms"], row["taken_ms"], row["arrived_ms"], row["closed_ms"],
             row["ending"], _opened(keys, row["values_sealed"], _place(row["id"], "values")),
             _opened(keys, row["who_sealed"], _place(row["id"], "who")) or "", row["place"], row["window"],
+            row["told_ms"], row["gone_ms"], row["gone"],
         )
         for row in connection.execute(query).mappings()
     )  # fmt: skip

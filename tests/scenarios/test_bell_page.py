@@ -81,6 +81,51 @@ async def test_a_citizen_asks_two_press_at_once_one_goes_and_the_citizen_is_told
         assert kiosk.console == []
 
 
+async def test_enter_takes_the_newest_danger_first_and_who_has_gone_is_folded(tmp_path: Path) -> None:
+    if find() is None:
+        pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
+    if page_dir() is None:
+        pytest.skip("the page is not built; run `make web`")
+    settings = replace(settings_of(), operators=OperatorsSettings(port=free_port()), drain_s=0.1)
+    store = await Store.open(replace(Settings(), data_dir=tmp_path))
+    async with listening(settings, store=store) as server, Page.open(bell_url(server), size=(1366, 768)) as bell:
+        desk, writer = server.hall.staff, server.hall.record_writer
+
+        async def call(conversation: str, **about: str) -> str:
+            made = call_staff(desk, writer, conversation, **about)
+            await bell.until(f"document.querySelectorAll('.call').length === {len(desk.open_calls())}")
+            return made.id
+
+        async def focused() -> str:
+            return str(await bell.run("document.activeElement.closest('.call')?.innerText ?? ''"))
+
+        await on_duty(bell, "李老师")
+        assert "这里会响铃" in await bell.run("document.body.innerText"), "an empty page says what it is for"
+        usual = await call("c1", device="kiosk-1")
+        await call("c2", device="kiosk-2", reason="danger", danger="medical")
+        fire = await call("c3", device="kiosk-3", reason="danger", danger="fire")
+        assert "kiosk-3" in await focused()
+        assert "最新" in await focused()
+        assert "等人去 3 个（紧急 2 个）" in await bell.run("document.body.innerText")
+        await enter(bell)
+        await bell.until("document.body.innerText.includes('李老师正在过去')")
+        assert {one.device: one.who for one in desk.open_calls()} == {"kiosk-1": "", "kiosk-2": "", "kiosk-3": "李老师"}
+        assert "kiosk-2" in await focused(), "the danger that is left is next"
+        await enter(bell)
+        await bell.until("document.title === '（1）呼叫铃'")
+        desk.gone(fire, "bye")
+        desk.gone(usual, "lost")
+        await bell.until("document.querySelector('details summary').innerText.includes('1 个')")
+        assert await bell.run("document.title") == "呼叫铃", "nobody waits"
+        assert "kiosk-1" in await bell.run("document.querySelector('details').textContent")
+        assert not await bell.run("document.querySelector('details .call').checkVisibility()")
+        assert "李老师正在过去。群众按了“结束”，离开了。" in await bell.run("document.body.innerText")
+        colours = "[...document.querySelectorAll('.take, .close')].map((b) => getComputedStyle(b).backgroundColor)"
+        assert len(set(await bell.run(colours))) == 2, "我来 and 办完了 look different"
+        assert bell.console == []
+    await store.close()
+
+
 async def test_a_page_whose_hall_is_started_again_says_so_and_goes_on(tmp_path: Path) -> None:
     if find() is None:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
@@ -108,7 +153,7 @@ async def test_a_page_whose_hall_is_started_again_says_so_and_goes_on(tmp_path: 
         store = await Store.open(record)
         async with listening(settings, store=store) as server:
             await server.hall.staff.recall()
-            await bell.until("!document.querySelector('.take').disabled")
+            await bell.until("document.querySelector('.take')?.disabled === false")
             async with asyncio.timeout(20):
                 while not server.hall.staff.reachable:
                     await asyncio.sleep(0.05)

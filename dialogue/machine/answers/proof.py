@@ -10,29 +10,27 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.acts import CardRead
-from dialogue.codes import CODE_LENGTH, FAILURES, TRIES, CheckCode, CodeChecked, CodeSent, CodeTurn
+from dialogue.codes import CODE_LENGTH, FAILURES, MOBILE_LENGTH, TRIES, CheckCode, CodeChecked, CodeSent, CodeTurn
+from dialogue.machine.answers.proof_number import correct_number, reopen_number, slot_of, take_card
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.data_check import check_data
 from dialogue.machine.program.identity import ask_identity, means_now, needed_now, prove, send_code
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, open_question, wait
-from dialogue.machine.prompts.proof import BY_CODE
+from dialogue.machine.prompts.proof import AGENT, BY_CARD, BY_CODE, RESEND, THIS_CARD, WRONG_NUMBER
 from dialogue.machine.state import Question
 from dialogue.script.assurance import ProofMeans
 from dialogue.understand import validation_messages
 from dialogue.understand.digits import hear
 from dialogue.understand.id_number import check_id_number, read_id_number
+from dialogue.understand.proof_words import read_proof_aside
 from dialogue.understand.yesno import read_yes_no
 
 #: Questions of this file.
-KINDS = ("proof", "code", "agent")
+KINDS = ("proof", "code", "agent", "other_card")
 _BY_CODE = re.compile(r"短信|验证码|手机(?:号)?(?:验证|核实)|发(?:个|一个)?码")
-_NO_CARD = re.compile(r"没[有带拿]|忘[了带]|丢了|不在(?:身边|手边)|找不到|读不[出了]|刷不[出了]")
-_NO_PHONE = re.compile(
-    r"手机(?:号码?)?[^，。]{0,3}(?:换|丢|坏|停|不在|没在|没带|没电|不用)|(?:号码?|手机)换了|没[有带]手机|收不了短信"
-)
-_ANEW = re.compile(r"重[新发]|再发|没收到|没有收到|收不到|过期|没来|换一?个")
+_THIS_CARD = re.compile(r"(?:用|按|换成?|改成?|就是)[^，。]{0,4}(?:这张|身份证|刚才|刚读)|卡上|本人|自己")
 _AGENT = re.compile(r"(?:替|帮|给|代)[^，。]{0,6}(?:办|查|弄|的)|代办|不是我?(?:本人|自己)的?|家里?人的|别人的")
 
 
@@ -50,7 +48,55 @@ def proof_by_card(ctx: StepContext, turn: CardRead) -> None:
     ctx.say(phrases.CARD_READ)
     need = needed_now(ctx)
     if need and not need.agent and wanted and number != wanted:
+        _of_another(ctx, number)
+    else:
+        go_on(ctx)
+
+
+# ---- a card of another person than the number that was given --------------------------------------------------------
+
+
+def _of_another(ctx: StepContext, number: str) -> None:
+    """Whose business is it? Where the number cannot be that of the card, or it was asked too often, as a failure."""
+    wanted = ctx.state.question.value
+    if ctx.state.unproven + 1 >= FAILURES or ctx.state.reprove is not None or slot_of(ctx, wanted) is None:
         failed(ctx, phrases.PROOF_OTHER)
+        return
+    ctx.set(unproven=ctx.state.unproven + 1)
+    ctx.note("identity", "another person's card")
+    open_question(ctx, Question("other_card", value=wanted, partial=number))
+
+
+def answer_other_card(ctx: StepContext, text: str) -> bool:
+    if _THIS_CARD.search(text) and "不是" not in text:
+        take_card(ctx)
+    elif _AGENT.search(text):
+        _not_for_another(ctx)
+    else:
+        return False
+    return True
+
+
+def touched_other_card(ctx: StepContext, value: str) -> bool:
+    match value:
+        case _ if value == THIS_CARD:
+            take_card(ctx)
+        case _ if value == AGENT:
+            _not_for_another(ctx)
+        case _:
+            return False
+    return True
+
+
+def _not_for_another(ctx: StepContext) -> None:
+    """The script lets nobody act for another; otherwise it would have been asked (`agent`)."""
+    ctx.say(phrases.AGENT_NOT)
+    _ask_anew(ctx)
+
+
+def _ask_anew(ctx: StepContext) -> None:
+    if need := needed_now(ctx):
+        ask_identity(ctx, need)
     else:
         go_on(ctx)
 
@@ -66,9 +112,11 @@ def reader_lost(ctx: StepContext) -> None:
 # ---- which way ------------------------------------------------------------------------------------------------------
 
 
-def answer_proof(ctx: StepContext, text: str) -> bool:
+def answer_proof(ctx: StepContext, text: str, via: str) -> bool:
     """A way to prove it, or the number of the one who is here."""
-    question = ctx.state.question
+    question, aside = ctx.state.question, read_proof_aside(text)
+    if aside == "number" and correct_number(ctx, text, via):
+        return True
     found = read_id_number(text, partial=question.partial, today=ctx.state.today)
     if found.value:
         _is(ctx, found.value)
@@ -76,8 +124,12 @@ def answer_proof(ctx: StepContext, text: str) -> bool:
     if found.partial and not found.message:
         open_question(ctx, replace(question, partial=found.partial))
         return True
-    if _BY_CODE.search(text) or (_NO_CARD.search(text) and "sms" in question.options):
+    if _BY_CODE.search(text) or (aside == "no_card" and "sms" in question.options):
         return by_code(ctx)
+    if aside == "no_card" and question.options == ("card",):
+        ctx.note("identity", "no card")
+        ctx.hand_off("identity", phrases.HUMAN_IDENTITY)
+        return True
     if _AGENT.search(text):
         _acts_for_another(ctx)
         return True
@@ -101,6 +153,8 @@ def keyed_proof(ctx: StepContext, keys: str) -> None:
 
 
 def touched_proof(ctx: StepContext, value: str) -> bool:
+    if value == WRONG_NUMBER:
+        return reopen_number(ctx)
     return value == BY_CODE and by_code(ctx)
 
 
@@ -154,13 +208,20 @@ def _acts_for_another(ctx: StepContext) -> None:
 # ---- a code ---------------------------------------------------------------------------------------------------------
 
 
-def answer_code(ctx: StepContext, text: str) -> bool:
+def answer_code(ctx: StepContext, text: str, via: str) -> bool:
     """The code, told in one utterance or several; at the kiosk it is typed, because others would hear it."""
     question = ctx.state.question
-    if _NO_PHONE.search(text) and by_data(ctx):
-        return True
-    if _ANEW.search(text):
-        return _send_again(ctx)
+    match read_proof_aside(text):
+        case "number" if correct_number(ctx, text, via):
+            return True
+        case "mobile" | "no_phone" as aside:
+            return by_data(ctx) or _to_another_mobile(ctx, aside == "mobile")
+        case "anew":
+            return _send_again(ctx)
+        case "no_card":
+            ctx.say(phrases.CODE_NO_CARD)
+            ask(ctx, 1)
+            return True
     if _AGENT.search(text):
         _acts_for_another(ctx)
         return True
@@ -172,6 +233,31 @@ def answer_code(ctx: StepContext, text: str) -> bool:
         ask(ctx)
         return True
     _take(ctx, heard.digits if heard.fresh else question.partial + heard.digits)
+    return True
+
+
+def touched_code(ctx: StepContext, value: str) -> bool:
+    match value:
+        case _ if value == RESEND:
+            return _send_again(ctx)
+        case _ if value == WRONG_NUMBER:
+            return reopen_number(ctx)
+        case _ if value == BY_CARD and (need := needed_now(ctx)) and "card" in (ways := means_now(ctx, need)):
+            open_question(ctx, Question("proof", value=ctx.state.question.value, options=ways))
+            return True
+    return False
+
+
+def _to_another_mobile(ctx: StepContext, wants_other: bool) -> bool:
+    """A mobile number that the citizen gave may be another; that which is on record may not."""
+    need = needed_now(ctx)
+    if wants_other and len(ctx.state.question.value) == MOBILE_LENGTH:
+        return reopen_number(ctx)
+    ctx.say(phrases.CODE_ONLY_TO)
+    if need is None:
+        go_on(ctx)
+    else:
+        ask_identity(ctx, need, without="sms")
     return True
 
 

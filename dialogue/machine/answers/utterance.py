@@ -27,7 +27,7 @@ from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_anot
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.proof import KINDS as PROOF_QUESTIONS
-from dialogue.machine.answers.proof import answer_agent, answer_code, answer_proof
+from dialogue.machine.answers.proof import answer_agent, answer_code, answer_other_card, answer_proof
 from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
@@ -219,11 +219,13 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
         case "claim":
             return answer_claim(ctx, text)
         case "proof":
-            return answer_proof(ctx, text)
+            return answer_proof(ctx, text, via)
         case "code":
-            return answer_code(ctx, text)
+            return answer_code(ctx, text, via)
         case "agent":
             return answer_agent(ctx, text)
+        case "other_card":
+            return answer_other_card(ctx, text)
         case _:
             return False
 

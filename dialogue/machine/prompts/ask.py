@@ -14,7 +14,15 @@ from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
 from dialogue.machine.prompts.claim import FACTOR_SHAPE, claim_card, claim_length, say_claim
 from dialogue.machine.prompts.pick import pick_card, say_pick
-from dialogue.machine.prompts.proof import code_card, code_length, proof_card, say_agent, say_code, say_proof
+from dialogue.machine.prompts.proof import (
+    code_card,
+    code_length,
+    other_card,
+    proof_card,
+    say_agent,
+    say_code,
+    say_proof,
+)
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
@@ -111,6 +119,8 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             say_code(ctx, question)
         case "agent":
             say_agent(ctx)
+        case "other_card":
+            ctx.say(phrases.OTHER_CARD)
         case "restart" if ctx.state.question.kind in RATING_QUESTIONS:
             ctx.say(phrases.ANEW_ASK)
         case "restart":
@@ -192,9 +202,11 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "claim":
             return claim_card(question)
         case "proof":
-            return proof_card(question)
+            return proof_card(ctx, question)
         case "code":
-            return code_card(ctx.error)
+            return code_card(ctx, question)
+        case "other_card":
+            return other_card(question)
         case "agent":
             return cards.yes_no_card("agent", "您是替别人办吗？", "是的", "不是")
         case "topic":

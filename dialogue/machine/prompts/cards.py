@@ -142,6 +142,11 @@ def pinned_card(script: Script, state: State) -> Card | None:
     return MaterialsCard(f"card:{found.name}", found.name, items, source)
 
 
+def receipt_shown(script: Script, state: State) -> Card | None:
+    """The receipt or queue ticket that is shown beside the open question."""
+    return pinned_card(script, state) if state.pinned in (RECEIPT, TICKET) else None
+
+
 def receipt_number(script: Script, state: State) -> tuple[str, str]:
     """The receipt number's name and value; the value is empty if the back end gave none.
 

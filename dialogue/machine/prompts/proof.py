@@ -11,6 +11,8 @@ from dialogue.machine.state import Question
 
 #: Values of the buttons. The second is a command.
 BY_CODE, HUMAN = "短信验证码", "转人工"
+RESEND, WRONG_NUMBER, BY_CARD, THIS_CARD, AGENT = "重发验证码", "号码错了", "用身份证", "用这张卡", "替别人办"
+_STAFF = Option("找工作人员", HUMAN)
 _ID_LENGTH = 18
 
 
@@ -36,15 +38,36 @@ def say_agent(ctx: StepContext) -> None:
     ctx.say(phrases.AGENT_ASK)
 
 
-def proof_card(question: Question) -> Card:
+def proof_card(ctx: StepContext, question: Question) -> Card:
+    wrong = _wrong_number(ctx, question)
     if "card" not in question.options:
-        return InputCard("proof", "您的身份证号", "id", masked=True, value=question.partial)
+        actions = (*wrong, _STAFF)
+        return InputCard("proof", "您的身份证号", "id", masked=True, value=question.partial, actions=actions)
     ways = [Option(BY_CODE, BY_CODE, "发到登记的手机号")] if "sms" in question.options else []
-    return ChoicesCard("proof", "请把身份证放在读卡区", (*ways, Option("找工作人员", HUMAN)))
+    return ChoicesCard("proof", "请把身份证放在读卡区", (*ways, *wrong, _STAFF))
 
 
-def code_card(error: str) -> InputCard:
-    return InputCard("code", "短信验证码", "digits", "六位数字，五分钟内有效", masked=True, error=error)
+def code_card(ctx: StepContext, question: Question) -> InputCard:
+    by_card = [Option(BY_CARD, BY_CARD)] if "card" in ctx.means else []
+    actions = (Option("没收到，重发", RESEND), *_wrong_number(ctx, question), *by_card, _STAFF)
+    hint = "六位数字，五分钟内有效"
+    return InputCard("code", "短信验证码", "digits", hint, masked=True, error=ctx.error, actions=actions)
+
+
+def _wrong_number(ctx: StepContext, question: Question) -> tuple[Option, ...]:
+    """Of the number that is to be proven; none where it was given elsewhere, and it is not known yet who goes on."""
+    if not question.value or ctx.state.reprove is not None:
+        return ()
+    label = "手机号错了" if len(question.value) == MOBILE_LENGTH else "身份证号错了"
+    return (Option(label, WRONG_NUMBER),)
+
+
+def other_card(question: Question) -> ChoicesCard:
+    """Of the card that was read, the last four characters."""
+    note = f"尾号{question.partial[-4:]}"
+    return ChoicesCard(
+        "other_card", "这件事给谁办？", (Option("给卡上这位办", THIS_CARD, note), Option(AGENT, AGENT), _STAFF)
+    )
 
 
 def code_length(question: Question) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dialogue.acts import ReceiptCard
+
 WRONG = [
     "不对，我要正式挂失",
     "手机号说错了",
@@ -28,6 +30,16 @@ def test_told_the_number_and_handed_off(filed, text, rated) -> None:
     assert filed.handed_off == "correction"
     assert "社保卡挂失已经提交了，受理号是" in filed.heard
     assert filed.state.rating == ("满意" if rated else "")
+
+
+@pytest.mark.parametrize("rated", [False, True])
+def test_the_receipt_stays_on_the_screen_while_staff_come(filed, rated) -> None:
+    if rated:
+        filed.say("满意")
+    before = [card for card in filed.cards if isinstance(card, ReceiptCard)]
+    filed.say("转人工")
+    assert filed.handed_off == "asked"
+    assert [card.number for card in filed.cards] == [card.number for card in before] == ["SB20261122001"]
 
 
 @pytest.mark.parametrize("text", ["不对", "不对，我说的是星期六"])

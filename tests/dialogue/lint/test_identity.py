@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_a_card_cannot_be_read_on_the_phone(look: Look) -> None:
     assert {one.code for one in found} == {"identity-means"}
     assert "电话上没有办法核实到“持卡”" in found[0].message
     assert look((LEVEL, "身份: {大屏: 持卡, 电话: 短信验证}\n")) == []
+
+
+def test_materials_for_an_agent_whom_the_service_refuses_are_told(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[3] / "services"
+    text = (folder / "sbk-loss.yaml").read_text(encoding="utf-8")
+    changes = [("到窗口代办", "代办", 2), ("到窗口代办", "到窗口代办", 0)]
+    for old, new, count in changes:
+        services = tmp_path / str(count)
+        shutil.copytree(folder, services)
+        (services / "sbk-loss.yaml").write_text(text.replace(old, new), encoding="utf-8")
+        found = [one for one in lint(read_services(services), TODAY, QUICK).findings if one.code == "identity-agent"]
+        assert [(one.level, "材料清单" in one.message) for one in found] == [("warning", True)] * count
 
 
 def test_a_query_by_a_telephone_number_alone_is_told(look: Look) -> None:

@@ -210,6 +210,52 @@ async def test_after_a_restart_open_calls_go_on_where_they_were(store: InlineSto
         assert second.told() == ["2"], "a minute after it was made, not after the restart"
 
 
+async def test_a_citizen_who_has_gone_is_told_of_to_those_who_were_called_and_nobody_else_is_called(
+    store: InlineStore,
+) -> None:
+    first, second = Desk(), Desk()
+    async with StaffWorld(TWO, store, {"first": first, "second": second}) as world:
+        usual, fire = world.call("1"), world.call("2", reason="danger", danger="fire")
+        for call in (usual, fire, usual):
+            world.desk.gone(call.id, "bye")
+        await asyncio.sleep(200)
+        assert first.told("gone") == ["1", "2"]
+        assert "按了“结束”" in next(one["text"] for one in first.shown.values() if one["event"] == "gone")
+        assert second.told() == ["2"], "a danger is passed on"
+        assert {call.conversation: call.gone for call in world.desk.open_calls()} == {"1": "bye", "2": "bye"}
+        assert [call.state for call in world.desk.open_calls()] == ["nobody", "nobody"]
+        world.desk.gone("no call", "bye")
+    async with StaffWorld(TWO, store, {"first": Desk(), "second": Desk()}) as world:
+        assert [call.gone for call in world.desk.open_calls()] == ["bye", "bye"], "it is in the record"
+
+
+async def test_staff_who_were_there_are_not_told_that_the_citizen_has_gone(store: InlineStore) -> None:
+    first = Desk()
+    async with StaffWorld(ONE, store, {"first": first}) as world:
+        call = world.call("1")
+        world.desk.take(call.id, "张老师")
+        world.desk.arrive(call.id)
+        world.desk.gone(call.id, "over")
+        await asyncio.sleep(5)
+        assert first.told("gone") == []
+        assert world.desk.open_calls()[0].gone == ""
+
+
+async def test_after_a_restart_who_does_not_come_back_has_gone(store: InlineStore) -> None:
+    first = Desk()
+    async with StaffWorld(ONE, store, {"first": first}) as world:
+        world.call("1")
+        world.call("2")
+        await asyncio.sleep(1)
+    async with StaffWorld(ONE, store, {"first": first}, grace_s=20) as world:
+        assert [call.conversation for call in world.desk.back("2")] == ["2"]
+        await asyncio.sleep(19)
+        assert {call.gone for call in world.desk.open_calls()} == {""}
+        await asyncio.sleep(2)
+        assert [call.gone for call in world.desk.open_calls()] == ["lost", ""]
+        assert first.told("gone") == ["1"]
+
+
 async def test_a_transferred_caller_is_told_of_and_not_passed_on(store: InlineStore) -> None:
     first, second = Desk(), Desk()
     async with StaffWorld(TWO, store, {"first": first, "second": second}) as world:

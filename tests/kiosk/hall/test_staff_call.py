@@ -35,6 +35,8 @@ def test_numbers_are_masked_and_long_texts_cut() -> None:
     assert "13800138000" not in rows[1][1]
     assert len(rows[1][1]) == 60
     assert rows[2] == ("姓名", "王 小明")
+    stars = masked_rows((("身份证号", "**************002X"), ("车牌号", "京******")))
+    assert stars == (("身份证号", "••••002X"), ("车牌号", "京••••")), "one mask, also of what a script has masked"
 
 
 def test_staff_are_shown_place_reason_values_and_how_long_it_took() -> None:
@@ -65,6 +67,16 @@ def test_a_danger_and_a_second_call_say_so() -> None:
     assert taken.startswith("【有人去了】张老师去电话（sip），")
     assert "呼叫" in taken, "a keyword that a robot may ask for"
     assert "呼叫" in text
+
+
+def test_a_citizen_who_has_gone() -> None:
+    for how, said in (("bye", "按了“结束”"), ("lost", "断线了"), ("over", "的对话已经结束")):
+        body = json.loads(replace(CALL, gone=how).message("gone", "first", "staff.first", AT).body)
+        assert said in body["text"]
+        assert "呼叫" in body["text"], "a keyword that a robot may ask for"
+        assert body["gone"] == how
+    assert not replace(CALL, gone="bye").waited_for
+    assert replace(CALL, gone="bye", danger="fire").waited_for
 
 
 def test_a_message_has_the_same_key_whenever_it_is_made() -> None:

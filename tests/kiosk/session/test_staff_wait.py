@@ -63,6 +63,7 @@ async def test_who_comes_is_shown_and_said_and_the_page_is_free_when_they_are_th
         assert not world.session.over
         world.hall.staff.arrive(call.id)
         await asyncio.sleep(1)
+        assert open_call(world).gone == "", "the citizen is with them"
         assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]
         assert [reason for reason, *_ in world.ledger.finished] == ["handoff"]
     assert set(world.ledger.staff_calls_kept) == {call.id}
@@ -75,6 +76,8 @@ async def test_nobody_comes_and_the_citizen_is_told() -> None:
         assert phrases.nobody_came("服务台") in world.said()
         assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]
         assert open_call(world).state == "nobody", "staff still see it"
+        assert open_call(world).told_ms is not None
+        assert open_call(world).gone == "over"
 
 
 async def test_somebody_who_says_it_and_does_not_come_keeps_the_page_for_a_bounded_time() -> None:
@@ -96,6 +99,7 @@ async def test_where_nobody_can_be_called_nothing_is_promised() -> None:
         assert banner(world) == "请您到服务台，那里有人帮您。"
         assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]
         assert call.state == "calling", "a bell page that opens later shows it"
+        assert open_call(world).gone == "over"
 
 
 async def test_a_danger_is_called_for_at_once_with_its_kind() -> None:
@@ -138,6 +142,43 @@ async def test_who_leaves_while_waiting_was_handed_off() -> None:
         await asyncio.sleep(1)
         assert [reason for reason, *_ in world.ledger.finished] == ["handoff"]
         assert world.hall.staff.take(call.id, "张老师") == "yours"
+
+
+async def test_who_touches_the_end_has_gone_at_once() -> None:
+    async with hall() as world:
+        call = await asked_for(world)
+        world.hall.staff.take(call.id, "张老师")
+        world.session.end("cancelled")
+        assert (open_call(world).state, open_call(world).gone) == ("coming", "bye")
+
+
+async def test_a_line_that_was_cut_and_did_not_come_back() -> None:
+    async with hall() as world:
+        await asked_for(world)
+        world.session.detach()
+        await asyncio.sleep(world.hall.settings.staff.after_s + 10)
+        assert open_call(world).state == "nobody"
+        assert open_call(world).told_ms is None, "nobody was there to be told"
+        assert open_call(world).gone == ""
+        world.session.end("idle")
+        assert open_call(world).gone == "lost"
+
+
+async def test_who_was_away_and_comes_back_is_told_that_nobody_came() -> None:
+    async with hall() as world:
+        await asked_for(world)
+        world.session.detach()
+        await asyncio.sleep(world.hall.settings.staff.after_s + 10)
+        world.session.attach(world.page)
+        await asyncio.sleep(1)
+        assert open_call(world).told_ms is not None
+
+
+async def test_a_hall_that_stops_says_nothing_of_the_citizen() -> None:
+    async with hall() as world:
+        await asked_for(world)
+        world.session.end("drain")
+        assert open_call(world).gone == ""
 
 
 async def test_a_page_that_was_away_is_told_when_it_is_back() -> None:

@@ -1,7 +1,8 @@
 /** What the hall tells a bell page, read strictly, and what follows from it. No DOM, no socket, no clock. */
 
-import { count, fail, list, object, oneOf, str } from "../wire/check";
+import { bool, count, fail, list, object, oneOf, str } from "../wire/check";
 
+export const GONE = ["", "bye", "lost", "over"] as const;
 export const STATES = ["calling", "nobody", "coming", "there"] as const;
 
 export interface Call {
@@ -19,6 +20,10 @@ export interface Call {
   waited: number;
   state: (typeof STATES)[number];
   who: string;
+  /** The citizen was told that nobody came. */
+  told: boolean;
+  /** Why the citizen is not there any more; empty: is there. */
+  gone: (typeof GONE)[number];
 }
 
 export interface BellState {
@@ -62,6 +67,8 @@ function call(value: unknown, path: string): Call {
     waited: count(of, "waited_s", path),
     state: oneOf(of, "state", STATES, path),
     who: str(of, "who", path),
+    told: bool(of, "told", path),
+    gone: oneOf(of, "gone", GONE, path),
   };
 }
 
@@ -75,15 +82,43 @@ function word(value: unknown, path: string): string {
   return typeof value === "string" ? value : fail(path, "a string", value);
 }
 
-/** Nobody has said 我来: it rings. */
-export function rings(call: Call): boolean {
+/** Nobody has said 我来. */
+export function untaken(call: Call): boolean {
   return call.state === "calling" || call.state === "nobody";
 }
 
-/** Dangers first, then those that ring, then the oldest. */
+/** Nobody has said 我来, and the citizen is there, or it is a danger: it rings. */
+export function rings(call: Call): boolean {
+  return untaken(call) && !folds(call);
+}
+
+/** Nobody went, and the citizen has gone: it stands below, folded. A danger never does. */
+export function folds(call: Call): boolean {
+  return untaken(call) && call.gone !== "" && call.danger === "";
+}
+
+/** Dangers that nobody goes to, the newest first; then the others that ring, then those that somebody goes to;
+ *  last those whose citizen has gone. The oldest first. */
 export function inOrder(calls: readonly Call[]): Call[] {
-  const rank = (call: Call): number => (rings(call) ? (call.danger === "" ? 1 : 0) : 2);
-  return calls.map((call, at) => ({ call, at })).sort((a, b) => rank(a.call) - rank(b.call) || a.at - b.at).map(({ call }) => call);
+  const rank = (call: Call): number => (rings(call) ? (call.danger === "" ? 1 : 0) : call.gone === "" ? 2 : folds(call) ? 4 : 3);
+  const age = (of: number, at: number): number => (of === 0 ? -at : at);
+  const ranked = calls.map((call, at) => ({ call, of: rank(call), at }));
+  return ranked.sort((a, b) => a.of - b.of || age(a.of, a.at) - age(b.of, b.at)).map(({ call }) => call);
+}
+
+/** The newest of those that ring. */
+export function newest(calls: readonly Call[]): Call | null {
+  return calls.filter(rings).at(-1) ?? null;
+}
+
+/** What is to be done, in one line. */
+export function countsOf(calls: readonly Call[]): string {
+  const waiting = calls.filter(rings);
+  const dangers = waiting.filter((call) => call.danger !== "").length;
+  const taken = calls.filter((call) => call.state === "coming" || call.state === "there").length;
+  const parts = [`等人去 ${waiting.length} 个${dangers > 0 ? `（紧急 ${dangers} 个）` : ""}`];
+  if (taken > 0) parts.push(`有人去了 ${taken} 个`);
+  return parts.join(" · ");
 }
 
 export function whereIs(call: Call): string {

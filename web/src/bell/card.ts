@@ -1,7 +1,7 @@
 /** One call on the bell page. It is changed in place, so that a button keeps the keyboard's focus. */
 
 import { h } from "../view/dom";
-import { minutes, rings, whereIs, type Call } from "./calls";
+import { minutes, untaken, whereIs, type Call } from "./calls";
 
 export interface CardActions {
   take(id: string): void;
@@ -11,6 +11,7 @@ export interface CardActions {
 
 export class CallCard {
   private readonly where = h("h2");
+  private readonly mark = h("span.mark", {}, "最新");
   private readonly waited = h("span.waited");
   private readonly why = h("p.why");
   private readonly service = h("p.service");
@@ -29,30 +30,38 @@ export class CallCard {
     this.take = h("button.take", { onPress: () => actions.take(call.id) }, "我来");
     this.arrive = h("button.arrive", { onPress: () => actions.arrive(call.id) }, "到了");
     this.close = h("button.close", { onPress: () => actions.close(call.id) }, "办完了");
-    const head = h("header", {}, this.where, this.waited);
+    const head = h("header", {}, this.where, this.mark, this.waited);
     const buttons = h("div.buttons", {}, this.take, this.arrive, this.close);
     this.element = h("article.call", {}, head, this.why, this.service, this.values, this.told, buttons);
     this.show(call, now);
   }
 
-  show(call: Call, now: number): void {
+  /** The 我来 of this card has the keyboard's focus. */
+  get focused(): boolean {
+    return document.activeElement === this.take;
+  }
+
+  /** `newest`: of all that ring, and there are several. */
+  show(call: Call, now: number, newest = false): void {
+    this.mark.hidden = !newest;
     this.call = call;
     this.seenAt = now;
     this.element.dataset["state"] = call.state;
+    this.element.dataset["gone"] = call.gone === "" ? "no" : "yes";
     this.element.dataset["danger"] = call.danger === "" ? "no" : "yes";
     this.where.textContent = whereIs(call);
     this.why.textContent = `原因：${call.why}`;
     this.service.textContent = call.service === "" ? "" : `业务：${call.service}`;
     this.values.replaceChildren(...call.values.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));
-    this.told.textContent = told(call);
-    this.take.hidden = !rings(call);
+    this.told.textContent = `${told(call)}${GONE[call.gone]}`;
+    this.take.hidden = !untaken(call);
     this.arrive.hidden = call.state !== "coming";
     this.close.hidden = call.state === "calling";
     this.tick(now);
   }
 
   tick(now: number): void {
-    const since = rings(this.call) ? Math.max(0, (now - this.seenAt) / 1000) : 0;
+    const since = untaken(this.call) ? Math.max(0, (now - this.seenAt) / 1000) : 0;
     this.waited.textContent = `等了 ${minutes(this.call.waited + since)}`;
   }
 
@@ -66,15 +75,22 @@ export class CallCard {
   }
 }
 
+const GONE: Record<Call["gone"], string> = {
+  "": "",
+  bye: "群众按了“结束”，离开了。",
+  lost: "自助机断线了，群众可能已经离开。",
+  over: "自助机上的对话已经结束。",
+};
+
 function told(call: Call): string {
   switch (call.state) {
     case "calling":
       return "";
     case "nobody":
-      return "一直没有人去，已经如实告诉群众。";
+      return call.told ? "一直没有人去，已经如实告诉群众。" : "一直没有人去。";
     case "coming":
-      return `${call.who}正在过去`;
+      return `${call.who}正在过去。`;
     case "there":
-      return `${call.who}已经到了`;
+      return `${call.who}已经到了。`;
   }
 }

@@ -3,8 +3,9 @@
 import "./bell.css";
 import { startMetronome } from "../metronome";
 import { h } from "../view/dom";
-import { inOrder, rings, type BellState, type Call } from "./calls";
+import { countsOf, folds, inOrder, newest, rings, type BellState, type Call } from "./calls";
 import { CallCard } from "./card";
+import { focusOfNew, focusOfNext, type FocusPlace } from "./focus";
 import { Line } from "./line";
 import { ToDoList } from "./to-do";
 import { Tone } from "./tone";
@@ -15,12 +16,19 @@ const NOTICE_MS = 6000;
 /** Where this browser remembers the name. */
 const NAME = "bell.who";
 
+const WHAT_FOR =
+  "群众要人工、遇到危险，或者机器办不下去的时候，这里会响铃，告诉您在哪台机器、为什么。按“我来”，群众就知道是您过去。请开着这个网页，不要静音。";
+
 class Bell {
   private readonly tone = new Tone();
   private readonly line: Line;
   private readonly cards = new Map<string, CallCard>();
   private readonly list = h("section.calls", { label: "呼叫", attrs: { "aria-live": "assertive" } });
-  private readonly none = h("p.none", {}, "现在没有人呼叫");
+  private readonly none = h("div.none", {}, h("p", {}, "现在没有人呼叫"), h("p.what", {}, WHAT_FOR));
+  private readonly counts = h("p.counts", { role: "status" });
+  private readonly gone = h("section.calls");
+  private readonly fold = h("details.fold");
+  private readonly folded = document.createElement("summary");
   private readonly todo: ToDoList;
   private readonly notice = h("p.notice", { role: "alert" });
   private readonly title = h("h1");
@@ -28,12 +36,14 @@ class Bell {
   private who = "";
   private up = false;
   private rangAt = -RING_MS;
+  private movedAt = -Infinity;
   private noticeUntil = 0;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly base: string,
   ) {
+    this.fold.append(this.folded, this.gone);
     this.todo = new ToDoList(base, (text) => this.tell(text, NOTICE_MS));
     const url = new URL("bell/ws", base);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -44,6 +54,11 @@ class Bell {
     this.line.start();
     startMetronome(TICK_MS, () => this.tick());
     this.ask(localStorage.getItem(NAME) ?? "");
+    for (const kind of ["keydown", "pointerdown"] as const) addEventListener(kind, () => (this.movedAt = performance.now()));
+    // A key that is held down presses again and again, and the focus may have gone to another call meanwhile.
+    this.list.addEventListener("keydown", (event) => {
+      if (event.repeat) event.preventDefault();
+    });
   }
 
   /** The name, and the press that allows sound. */
@@ -69,7 +84,7 @@ class Bell {
     localStorage.setItem(NAME, who);
     const sound = h("button.plain", { onPress: () => void this.tone.ring(false) }, "试铃");
     const another = h("button.plain", { onPress: () => this.ask(this.who) }, "换人");
-    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.none, this.list, this.todo.element);
+    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.counts, this.none, this.list, this.fold, this.todo.element);
     this.notice.hidden = true;
     this.line.onDuty(who);
     if (this.state !== null) this.show(this.state);
@@ -80,41 +95,51 @@ class Bell {
     const known = new Set(this.cards.keys());
     this.state = state;
     this.title.textContent = `呼叫铃 · ${state.hall}`;
-    const shown = inOrder(state.calls).map((call) => this.card(call, now));
+    const before = [...this.cards].find(([, card]) => card.focused)?.[0];
+    const latest = state.calls.filter(rings).length > 1 ? newest(state.calls) : null;
+    const shown = inOrder(state.calls).map((call) => ({ folded: folds(call), element: this.card(call, now, call === latest).element }));
     for (const id of known) if (!state.calls.some((call) => call.id === id)) this.cards.delete(id);
-    this.place(shown.map((card) => card.element));
+    const left = shown.filter((card) => card.folded).map((card) => card.element);
+    place(this.gone, left);
+    place(this.list, shown.filter((card) => !card.folded).map((card) => card.element));
+    this.fold.hidden = left.length === 0;
+    this.folded.textContent = `没有人去，群众已经离开的 ${left.length} 个`;
     this.none.hidden = shown.length > 0;
+    this.counts.hidden = shown.length === 0;
+    this.counts.textContent = countsOf(state.calls);
     const waiting = state.calls.filter(rings);
     document.title = waiting.length > 0 ? `（${waiting.length}）呼叫铃` : "呼叫铃";
-    if (waiting.some((call) => !known.has(call.id))) this.called(waiting);
+    const fresh = waiting.map((call) => call.id).filter((id) => !known.has(id));
+    if (fresh.length > 0) this.called(state.calls, fresh);
+    else if (before !== undefined && !waiting.some((call) => call.id === before)) this.cards.get(focusOfNext(state.calls))?.focus();
   }
 
-  private card(call: Call, now: number): CallCard {
+  private card(call: Call, now: number, latest: boolean): CallCard {
     const known = this.cards.get(call.id);
     if (known !== undefined) {
-      known.show(call, now);
+      known.show(call, now, latest);
       return known;
     }
     const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.post(id, "arrive"), close: (id) => void this.post(id, "close") }, now);
+    card.show(call, now, latest);
     card.enable(this.up);
     this.cards.set(call.id, card);
     return card;
   }
 
-  /** Elements that stand where they should are not moved: moving one takes the focus from its button. */
-  private place(wanted: readonly HTMLElement[]): void {
-    for (const old of [...this.list.children]) if (!wanted.includes(old as HTMLElement)) old.remove();
-    wanted.forEach((element, at) => {
-      if (this.list.children[at] !== element) this.list.insertBefore(element, this.list.children[at] ?? null);
-    });
+  /** New calls: it rings at once, and the keyboard's Enter takes the one that `focusOfNew` says. */
+  private called(calls: readonly Call[], fresh: readonly string[]): void {
+    this.rangAt = -RING_MS;
+    const id = focusOfNew(calls, fresh, this.focusPlace(), performance.now() - this.movedAt);
+    this.cards.get(id)?.focus();
   }
 
-  /** A new call: it rings at once, and the keyboard's Enter takes the most urgent one. */
-  private called(waiting: readonly Call[]): void {
-    this.rangAt = -RING_MS;
-    const first = inOrder(waiting)[0];
-    const free = document.activeElement === null || document.activeElement === document.body;
-    if (free && first !== undefined) this.cards.get(first.id)?.focus();
+  private focusPlace(): FocusPlace {
+    const active = document.activeElement;
+    if (active === null || active === document.body) return "";
+    if (active instanceof HTMLInputElement) return "field";
+    const take = [...this.cards].find(([, card]) => card.focused)?.[0];
+    return take === undefined ? "button" : { take };
   }
 
   private connected(up: boolean): void {
@@ -163,6 +188,14 @@ class Bell {
     document.body.dataset["rings"] = String(this.tone.count);
     if (!heard) this.tell("浏览器没有声音，请点一下“试铃”。", NOTICE_MS);
   }
+}
+
+/** Elements that stand where they should are not moved: moving one takes the focus from its button. */
+function place(list: HTMLElement, wanted: readonly HTMLElement[]): void {
+  for (const old of [...list.children]) if (!wanted.includes(old as HTMLElement)) old.remove();
+  wanted.forEach((element, at) => {
+    if (list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+  });
 }
 
 const root = document.getElementById("bell");

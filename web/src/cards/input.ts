@@ -1,7 +1,7 @@
 import type { InputCard } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { Entry } from "./entry";
-import { press, sheet } from "./frame";
+import { optionButton, press, sheet } from "./frame";
 import { h, icon, ICONS } from "../view/dom";
 import { TEXT_LIMIT } from "../wire/control";
 
@@ -65,6 +65,12 @@ function padInput(card: InputCard, pad: Entry["pad"], actions: CardActions): HTM
   const hint = hintLine(card);
   const root = sheet("input", card.title, h("div.pad-side", {}, hint, display), keys);
   root.classList.add("card-pad");
+  const others = card.actions ?? [];
+  if (others.length > 0) {
+    const row = h("div.turns", {});
+    for (const one of others) row.append(optionButton(one, press(() => root, () => actions.touch(one.value, card.id)), "turn"));
+    root.append(row);
+  }
   let sent = "";
   const send = (): boolean => {
     const taken = actions.key(entry.keys);

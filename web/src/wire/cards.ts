@@ -47,6 +47,8 @@ export interface InputCard extends Base {
   value?: string | undefined;
   /** Why the entry that was just sent was not accepted. */
   error?: string | undefined;
+  /** What may be touched in place of an entry. */
+  actions?: Option[] | undefined;
 }
 export interface ConfirmCard extends Base {
   kind: "confirm";
@@ -126,6 +128,7 @@ const READERS: { [K in Card["kind"]]: (of: Json, base: Base, path: string) => Ex
     hint: maybeStr(of, "hint", path),
     value: maybeStr(of, "value", path),
     error: maybeStr(of, "error", path),
+    actions: of["actions"] === undefined ? undefined : list(of, "actions", path, option),
   }),
   confirm: (of, base, path) => ({
     kind: "confirm",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, minutes, readState, rings, whereIs, type Call } from "../../src/bell/calls";
+import { countsOf, folds, inOrder, minutes, newest, readState, rings, whereIs, type Call } from "../../src/bell/calls";
 import { WireError } from "../../src/wire/check";
 
 const CALL: Call = {
@@ -15,6 +15,8 @@ const CALL: Call = {
   waited: 42,
   state: "calling",
   who: "",
+  told: false,
+  gone: "",
 };
 
 function told(call: object): string {
@@ -33,6 +35,8 @@ describe("what the hall tells a bell page", () => {
     ["a list", "[]"],
     ["a call without an id", told({ ...SENT, id: 7 })],
     ["a state that no call has", told({ ...SENT, state: "closed" })],
+    ["a citizen who went a way that nobody goes", told({ ...SENT, gone: "up" })],
+    ["a call that does not say what the citizen was told", told({ ...SENT, told: 1 })],
     ["a value without a label", told({ ...SENT, values: [["x"]] })],
     ["a value that is no text", told({ ...SENT, values: [["x", 1]] })],
   ])("is refused where it is %s", (_, text) => {
@@ -45,14 +49,30 @@ describe("the calls", () => {
     expect((["calling", "nobody", "coming", "there"] as const).map((state) => rings({ ...CALL, state }))).toEqual([true, true, false, false]);
   });
 
-  it("stand with dangers first, then those that ring, each the oldest first", () => {
-    const calls = [
-      { ...CALL, id: "taken", state: "coming" as const },
-      { ...CALL, id: "old" },
-      { ...CALL, id: "new" },
-      { ...CALL, id: "fire", danger: "fire" },
-    ];
-    expect(inOrder(calls).map((call) => call.id)).toEqual(["fire", "old", "new", "taken"]);
+  const calls: Call[] = [
+    { ...CALL, id: "left", gone: "bye" },
+    { ...CALL, id: "missed", state: "coming", gone: "lost" },
+    { ...CALL, id: "taken", state: "coming" },
+    { ...CALL, id: "smoke", danger: "fire", gone: "lost" },
+    { ...CALL, id: "old" },
+    { ...CALL, id: "fire", danger: "fire" },
+    { ...CALL, id: "new" },
+  ];
+
+  it("stand with dangers first, the newest first; then who waits, who is gone to, who has gone; each the oldest first", () => {
+    expect(inOrder(calls).map((call) => call.id)).toEqual(["fire", "smoke", "old", "new", "taken", "missed", "left"]);
+  });
+
+  it("of a citizen who has gone do not ring and are folded, but for a danger", () => {
+    expect(calls.filter(rings).map((call) => call.id)).toEqual(["smoke", "old", "fire", "new"]);
+    expect(calls.filter(folds).map((call) => call.id)).toEqual(["left"]);
+  });
+
+  it("are counted, and the newest that rings is known", () => {
+    expect(countsOf(calls)).toBe("等人去 4 个（紧急 2 个） · 有人去了 2 个");
+    expect(countsOf([CALL])).toBe("等人去 1 个");
+    expect(newest(calls)?.id).toBe("new");
+    expect(newest([])).toBeNull();
   });
 
   it("say where the citizen is", () => {

@@ -187,10 +187,123 @@ def test_another_persons_card_proves_nothing_of_the_number_and_the_third_leads_t
     for number in (OTHER, THIRD):
         someone.card(number)
         assert "不是同一个人" in someone.heard
-        assert asked(someone)[:2] == ("proof", SELF)
+        assert asked(someone)[:2] == ("other_card", SELF)
+        (card,) = someone.cards
+        assert number[-4:] in str(card)
+        assert number not in str(card)
     someone.card(OTHER)
     assert someone.handed_off == "identity"
     assert someone.calls == []
+
+
+@pytest.mark.parametrize("way", [Touched("用这张卡"), Said("用这张身份证", 0.9), Said("给我自己办", 0.9)])
+def test_the_number_of_the_card_that_was_read_is_taken(way: object) -> None:
+    someone = at_the_gate(made("持卡")).card(OTHER)
+    someone.do(way)  # type: ignore[arg-type]
+    assert someone.state.value("身份证号") == OTHER
+    assert [call.params["身份证号"] for call in someone.calls] == [OTHER]
+    assert someone.state.question.kind == "confirm"
+
+
+@pytest.mark.parametrize("way", [Touched("替别人办"), Said("我替我女儿办的", 0.9)])
+def test_whose_card_it_is_not_hears_that_nobody_acts_for_another(way: object) -> None:
+    someone = at_the_gate(made("短信验证")).card(OTHER)
+    someone.do(way)  # type: ignore[arg-type]
+    assert "要本人来办" in someone.heard
+    assert asked(someone)[:2] == ("proof", SELF)
+    someone.card(SELF)
+    assert someone.state.question.kind == "confirm"
+
+
+# ---- a way back while a proof is asked for --------------------------------------------------------------------------
+
+AT = [("code", SMS), ("proof", BOTH), ("proof", CARD)]
+WRONG = ["身份证号错了，是110105198506123729", "身份证号不对，应该是110105198506123729"]
+
+
+@pytest.mark.parametrize(("kind", "means"), AT)
+@pytest.mark.parametrize("words", WRONG)
+@pytest.mark.parametrize("confidence", [0.9, 1.0])
+def test_a_wrong_number_is_corrected_and_the_proof_begins_anew(
+    kind: str, means: frozenset, words: str, confidence: float
+) -> None:
+    someone = at_the_gate(made("短信验证"), means=means)
+    assert someone.state.question.kind == kind
+    someone.say(words, confidence=confidence)
+    assert someone.state.value("身份证号") == THIRD
+    assert asked(someone)[:2] == (kind, THIRD)
+    assert someone.state.proofs == ()
+    assert someone.calls == []
+
+
+@pytest.mark.parametrize(("kind", "means"), AT)
+@pytest.mark.parametrize("way", [Said("号码错了", 0.9), Said("身份证号错了", 1.0), Touched("号码错了")])
+def test_a_number_that_is_only_called_wrong_is_asked_for_again(kind: str, means: frozenset, way: object) -> None:
+    someone = at_the_gate(made("短信验证"), means=means)
+    someone.do(way)  # type: ignore[arg-type]
+    assert (someone.state.question.kind, someone.state.question.slot) == ("slot", "身份证号")
+    someone.do(Keyed(THIRD))
+    assert asked(someone)[:2] == (kind, THIRD)
+
+
+def test_the_code_of_the_number_before_proves_nothing_of_the_one_after() -> None:
+    someone = at_the_gate(made("短信验证"), means=SMS).say(WRONG[0])
+    assert [one.person for one in someone.codes] == [SELF, THIRD]
+    someone.do(Keyed(CODE))
+    assert [proof.person for proof in someone.state.proofs] == [THIRD]
+
+
+@pytest.mark.parametrize("words", ["没收到", "重发一个", "验证码没来", "验证码过期了"])
+def test_no_code_came(words: str) -> None:
+    someone = at_the_gate(made("短信验证"), means=SMS).say(words)
+    assert len(someone.codes) == 2
+    someone.do(Touched("重发验证码"))
+    assert len(someone.codes) == 3
+
+
+def test_no_card_is_at_hand() -> None:
+    someone = at_the_gate(made("短信验证"), means=SMS).say("我没带身份证")
+    assert "用验证码就可以" in someone.heard
+    assert someone.state.question.kind == "code"
+    holder = at_the_gate(made("持卡")).say("我没带身份证")
+    assert holder.handed_off == "identity"
+
+
+@pytest.mark.parametrize("words", ["换个号码", "换一个手机号", "我手机号换了", "手机丢了"])
+def test_the_number_on_record_is_not_replaced_by_words(words: str) -> None:
+    someone = at_the_gate(made("短信验证")).touch("短信验证码").say(words)
+    assert "只能发到登记的手机号" in someone.heard
+    assert asked(someone) == ("proof", SELF, ("card",))
+    alone = at_the_gate(made("短信验证"), means=SMS).say(words)
+    assert alone.handed_off == "identity"
+
+
+def test_the_number_that_was_given_for_the_code_may_be_another() -> None:
+    library = made("{级别: 短信验证, 发到: 手机号}", 槽位=PHONE_SLOT, 项目="身份证号, 手机号", 收集="身份证号, 手机号")
+    for words in ("换个号码", "手机号错了"):
+        caller = at_the_gate(library, "phone")
+        caller.do(Keyed("13800138000"))
+        caller.say(words)
+        assert caller.state.question.slot == "手机号"
+        caller.do(Keyed("13900139000"))
+        assert [one.to for one in caller.codes] == ["13800138000", "13900139000"]
+
+
+@pytest.mark.parametrize("words", ["找人", "找工作人员", "转人工"])
+@pytest.mark.parametrize(("kind", "means"), AT)
+def test_somebody_is_asked_for(kind: str, means: frozenset, words: str) -> None:
+    assert at_the_gate(made("短信验证"), means=means).say(words).handed_off == "asked"
+
+
+def test_every_way_has_a_button() -> None:
+    someone = at_the_gate(made("短信验证")).touch("短信验证码")
+    (card,) = someone.cards
+    assert isinstance(card, InputCard)
+    assert [one.value for one in card.actions] == ["重发验证码", "号码错了", "用身份证", "转人工"]
+    someone.touch("用身份证")
+    assert asked(someone)[:2] == ("proof", SELF)
+    (card,) = someone.cards
+    assert [one.value for one in card.options] == ["短信验证码", "号码错了", "转人工"]  # type: ignore[attr-defined]
 
 
 def test_a_number_that_is_told_proves_nothing() -> None:
@@ -371,9 +484,9 @@ def test_the_record_notes_that_it_was_proven_and_not_for_whom() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_question_can_be_left(kind: str) -> None:
-    identity = "{级别: 短信验证, 代办: 可以}"
+    identity = "短信验证" if kind == "other_card" else "{级别: 短信验证, 代办: 可以}"
     someone = at_the_gate(made(identity), means=SMS if kind == "code" else BOTH)
-    if kind == "agent":
+    if kind in ("agent", "other_card"):
         someone.card(OTHER)
     assert someone.state.question.kind == kind
     someone.say("转人工")
