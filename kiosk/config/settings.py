@@ -19,6 +19,7 @@ from kiosk.config.backend import BackendSettings
 from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.fleet import FleetSettings
+from kiosk.config.former_names import GONE, RENAMED
 from kiosk.config.identity import IdentitySettings
 from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
@@ -265,20 +266,6 @@ class Settings:
     def speech_cache_dir(self) -> Path:
         """Rendered clauses of the fixed prompts."""
         return self.data_dir / "speech"
-
-
-#: Settings that have another name now, by their old one: an old name is a mistake that says the new one.
-RENAMED = {
-    "public.upload_url": "hall.public_url",
-    "turns.barge_in_ms": "asr.min_speech_ms",
-    "turns.silence_s": "turns.no_input_timeout_s",
-}
-
-#: Settings that are kept elsewhere now, and where.
-GONE = {
-    "staff.places": "staff.places is gone: the hall keeps each kiosk's place with its other settings; set it by: "
-    "kiosk fleet set NAME --place 一楼东侧 (a new kiosk: kiosk fleet invite --name NAME --place 一楼东侧)"
-}
 
 
 def usual_file() -> Path | None:

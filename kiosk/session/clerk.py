@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -15,13 +14,12 @@ from dialogue.filters import spell
 from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
-from kiosk.hall.codes import ConversationCodes
-from kiosk.hall.data_check import ConversationData
 from kiosk.session import parking
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count
 from kiosk.session.devices import SessionDevices
-from kiosk.session.dialogue import Backend, DialogueStage
+from kiosk.session.dialogue import Backend
+from kiosk.session.dialogue_opening import open_dialogue, today
 from kiosk.session.echo_reference import EchoReference
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
@@ -88,15 +86,9 @@ class Clerk:
         self.staff = StaffWait(self, hall, profile, recorder)
         self._echo_reference = EchoReference(turns.speech_input)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
-        served = hall.scripts_holding(kept.state, kept.scripts, kept.version) if kept else None
-        served = served or hall.scripts_for(profile.device, recorder.id, profile.channel)
-        machine, recorder.scripts = served.machine, served.version
-        self.dialogue = DialogueStage(
-            self, machine, kept.state if kept else machine.new(recorder.id, today()), backend or hall.backend,
-            hall.adviser, hall.long_texts, pictures.body, lambda: self.staff.desk, profile.device,
-            ConversationCodes(recorder.id, hall.codes, backend or hall.backend, hall.outbox),
-            ConversationData(hall.data_limits, backend or hall.backend), lambda: devices.lost,
-        )  # fmt: skip
+        self.dialogue = open_dialogue(
+            self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend
+        )
         self._printing = ReceiptPrinting(self, devices)
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -209,8 +201,6 @@ class Clerk:
                 self._recorder.note(what, detail)
             case acts.Alert(kind):
                 self._recorder.note("alert", kind)
-                self._hall.metrics.alert(kind)
-                self._hall.log.warning("alert", conversation=self._recorder.id, kind=kind)
             case acts.End(reason):
                 self._ending = reason
 
@@ -325,9 +315,7 @@ class Clerk:
             self.output.close()
 
     def stalled(self, *, phone: bool) -> tuple[str, str]:
-        """Nothing has got on for long: why the conversation ends, and the last words. A caller gets a human, because
-        who has been speaking all that time is not hung up on.
-        """
+        """Nothing has got on for long: why the conversation ends, and the last words. A caller gets a human."""
         if not phone:
             return "idle", phrases.IDLE
         self.hand_off("stalled")
@@ -405,10 +393,6 @@ class Clerk:
 
     def _send(self, message: m.Down) -> None:
         self.output.outlet.send(message)
-
-
-def today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _now() -> float:

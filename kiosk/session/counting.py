@@ -18,6 +18,9 @@ def count(hall: Hall, profile: ClientProfile, state: State, coming: tuple[acts.A
                 metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
             case acts.Note("rating", rating):
                 metrics.by_service.rated(service, rating)
+            case acts.Alert(kind):
+                metrics.alert(kind)
+                hall.log.warning("alert", conversation=state.conversation, kind=kind)
             case acts.Unresolved():
                 metrics.unresolved(act.api)
                 text = "a submission may or may not have been filed; see: kiosk backend unresolved"

@@ -19,11 +19,12 @@ from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
 from kiosk.session.addressee import not_addressed_to_clerk
-from kiosk.session.clerk import Clerk, today
+from kiosk.session.clerk import Clerk
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count_end
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
+from kiosk.session.dialogue_opening import today
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.recognition import Recognised

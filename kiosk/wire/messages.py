@@ -5,7 +5,6 @@ Cards are the dialogue room's own; the wire adds nothing to them but their `kind
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -22,6 +21,34 @@ from dialogue.acts import (
     RatingCard,
     ReceiptCard,
 )
+from kiosk.wire.bound import Bound as Bound
+from kiosk.wire.device_messages import (
+    BridgeAddress as BridgeAddress,
+)
+from kiosk.wire.device_messages import (
+    DeviceCondition as DeviceCondition,
+)
+from kiosk.wire.device_messages import (
+    DeviceName as DeviceName,
+)
+from kiosk.wire.device_messages import (
+    DevicesMessage as DevicesMessage,
+)
+from kiosk.wire.device_messages import (
+    DeviceState as DeviceState,
+)
+from kiosk.wire.device_messages import (
+    JobId as JobId,
+)
+from kiosk.wire.device_messages import (
+    PrintedMessage as PrintedMessage,
+)
+from kiosk.wire.device_messages import (
+    PrintOutcome as PrintOutcome,
+)
+from kiosk.wire.device_messages import (
+    ScannedMessage as ScannedMessage,
+)
 
 VERSION: Literal["kiosk.v1"] = "kiosk.v1"
 
@@ -31,27 +58,9 @@ SETTLE_S = 0.8
 NEXT_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A string's length or a number's value lies in low..high."""
-
-    low: float = 0
-    high: float = math.inf
-
-
 Count = Annotated[int, Bound(high=0xFFFFFFFF)]
 #: The opaque id of one showing of a question: sent with its cards, returned with what answers it.
 Ask = Annotated[str, Bound(high=64)]
-
-#: What a kiosk may have. `bridge`: the program that drives the others.
-DeviceName = Literal["bridge", "reader", "printer", "scanner", "presence"]
-#: `wrong`: it answers, and cannot be used.
-DeviceCondition = Literal["ready", "busy", "paper_low", "paper_out", "unplugged", "wrong"]
-#: printed: the printer says that the paper is out of it. sent: the printer took it, and cannot say more.
-#: failed: it is not printed. unknown: nothing was heard of it.
-PrintOutcome = Literal["printed", "sent", "failed", "unknown"]
-#: Of a page to be printed; opaque, never used twice.
-JobId = Annotated[str, Bound(1, 64)]
 
 # ---- page -> server -------------------------------------------------------------------------------------------------
 
@@ -132,40 +141,6 @@ class CardReadMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceState:
-    """A device of the kiosk. `bridge`: the program that drives the others (`kiosk devices`). `text`: for technicians,
-    nothing personal.
-    """
-
-    device: DeviceName
-    state: DeviceCondition
-    text: Annotated[str, Bound(high=300)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DevicesMessage:
-    """All devices of the kiosk as they are now; none: it has none."""
-
-    devices: tuple[DeviceState, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedMessage:
-    """What became of a `print`. `why`: of a failure, the state of the printer."""
-
-    job: JobId
-    outcome: PrintOutcome
-    why: DeviceCondition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedMessage:
-    """A QR code or bar code was read by the scanner."""
-
-    code: Annotated[str, Bound(1, 500)]
-
-
-@dataclass(frozen=True, slots=True)
 class PageStateMessage:
     """The machine that the page runs on, whenever it changes. `page`: the script that it was loaded with. `microphone`,
     `speaker`: in the page's words (`web/src/page.ts`, `AudioContext.state`).
@@ -222,14 +197,6 @@ class FaceInfo:
 class AudioInfo:
     up: int
     down: int
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeAddress:
-    """Where the page finds the devices: `port` of its own machine, and the token to show."""
-
-    port: Annotated[int, Bound(1, 65535)]
-    token: Annotated[str, Bound(high=200)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.config import ConfigError, Settings, load_settings
-from kiosk.config.settings import RENAMED, BargeInSettings
+from kiosk.config.former_names import RENAMED
+from kiosk.config.settings import BargeInSettings
 
 SHIPPED = Path(__file__).parents[3] / "config.yaml"
 
