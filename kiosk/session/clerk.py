@@ -15,12 +15,12 @@ from dialogue.phrases import HUMAN_STUCK
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.session import parking
+from kiosk.session.clerk_sound import ClerkSound
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.counting import count
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.dialogue_opening import open_dialogue, today
-from kiosk.session.echo_reference import EchoReference
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.printing import ReceiptPrinting
@@ -84,7 +84,7 @@ class Clerk:
         self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
-        self._echo_reference = EchoReference(turns.speech_input)
+        self._sound = ClerkSound(turns.speech_input)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = open_dialogue(
             self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend
@@ -351,7 +351,7 @@ class Clerk:
 
     def playback(self, utterance: int, heard_sample: int, *, done: bool, underruns: int) -> None:
         """The client's report: the last sample of `utterance` that was played, and whether it is over."""
-        self._echo_reference.played(utterance, heard_sample, _now())
+        self._sound.played(utterance, heard_sample, _now())
         self.output.played(utterance, heard_sample, done=done, underruns=underruns)
 
     def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
@@ -376,7 +376,7 @@ class Clerk:
                 self._send(timing)
 
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
-        self._echo_reference.sent(utterance, pcm, _now())
+        self._sound.sent(utterance, pcm, _now())
 
     def spoken(self, utterance: ClerkUtterance) -> None:
         self._last = utterance

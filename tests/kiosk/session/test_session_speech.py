@@ -8,7 +8,7 @@ import pytest
 
 from asr import MicState, StreamResampler, Transcript
 from kiosk.channels.browser.inputs import deliver
-from kiosk.session import echo_reference
+from kiosk.session import clerk_sound
 from kiosk.wire import messages as m
 from support.fakes import Page
 from support.session_world import World, hall
@@ -144,7 +144,7 @@ async def test_a_page_that_hears_nothing_is_given_no_resampler(monkeypatch: pyte
             made.append(source)
             super().__init__(source)
 
-    monkeypatch.setattr(echo_reference, "StreamResampler", Counted)
+    monkeypatch.setattr(clerk_sound, "StreamResampler", Counted)
     async with hall() as world:
         assert made == []  # it takes more memory than all the rest of a connection
         await consent_is_being_asked(world)

@@ -12,7 +12,7 @@ from kiosk.session.speech_output import RATE
 from kiosk.session.utterance import ClerkUtterance
 
 
-class EchoReference:
+class ClerkSound:
     """One per conversation. `now`: loop time, in seconds."""
 
     def __init__(self, speech_input: SpeechInput) -> None:
