@@ -91,7 +91,7 @@ def invite(
 
 @app.command("list")
 def show(
-    as_json: Annotated[bool, typer.Option("--json", help="JSON。 As JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON。 As JSON.")] = False,
     all_kiosks: Annotated[bool, typer.Option("--all", help="停用的也列出来。 Revoked ones too.")] = False,
     config: ConfigOption = None,
 ) -> None:

@@ -41,7 +41,7 @@ def test_a_queue_is_remembered(citizen) -> None:
     citizen.say("先查工单再办居住证")
     assert "先办工单进度查询，办完再办居住证办理" in citizen.heard
     citizen.say("26115837", "对", "满意")
-    assert "接下来办居住证办理" in citizen.heard
+    assert "接下来办居住证。" in citizen.heard
     assert citizen.state.service == "居住证办理"
     assert not citizen.state.queued
 

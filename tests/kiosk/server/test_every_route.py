@@ -54,7 +54,7 @@ async def test_the_list_is_of_all_there_are() -> None:
         for each in (
             ("GET", "/ws"), ("GET", "/funasr"), ("GET", "/v1/realtime"), ("GET", "/phone/asterisk"),
             ("GET", "/phone/stream/7"), ("POST", "/upload"), ("POST", "/enrol"), ("GET", "/"), ("GET", "/fleet"),
-            ("GET", "/bell/ws"), ("POST", "/staff/calls/7/take"), ("POST", "/deliveries/7/report"),
+            ("GET", "/bell/ws"), ("POST", "/staff/calls/7/take"),
         ):  # fmt: skip
             assert each in known, each
 

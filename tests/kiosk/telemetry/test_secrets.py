@@ -50,7 +50,7 @@ def test_there_are_secrets_to_keep() -> None:
         "public.token", "asr.remote_key", "backend.token", "language_model.key", "store.url",
         "phone.secret", "phone.password", "phone.carrier_secret", "phone.handoff_token", "phone.handoff_secret",
         "phone.sip_password", "messages.token", "messages.secret", "backend.client_key_password", "identity.reader_key",
-        "log.otlp_token", "feedback.token", "feedback.secret",
+        "log.otlp_token", "feedback.token", "feedback.secret", "devices.token",
         *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
     assert set(ADDRESSES) == {
@@ -141,6 +141,7 @@ def with_secrets(folder: Path) -> dict[str, str]:
         as_variable("backend.url"): "http://127.0.0.1:1",
         as_variable("language_model.url"): "http://127.0.0.1:1/v1",
         as_variable("language_model.model"): "m",
+        as_variable("log.otlp"): "http://127.0.0.1:1/v1/logs",
         **{as_variable(f"staff.{name}.url"): f"http://127.0.0.1:1/{CANARY}" for name in ("first", "second", "third")},
     }
 

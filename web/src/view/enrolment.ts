@@ -14,6 +14,8 @@ export class Enrolment implements Part {
   private readonly pad: HTMLElement;
   private readonly again: HTMLButtonElement;
   private readonly entry: HTMLElement;
+  /** In the document only while it is shown. */
+  private readonly box: HTMLElement;
   private code = "";
   private refusal: Refusal | null = null;
   readonly element: HTMLElement;
@@ -27,7 +29,8 @@ export class Enrolment implements Part {
     this.pad.append(key("4", "4"), key("5", "5"), key("6", "6"), clear, key("7", "7"), key("8", "8"), key("9", "9"), this.done, key("0", "0"));
     this.entry = h("div.enrol-entry", {}, this.shown, this.told, this.pad);
     this.again = h("button.primary", { onPress: () => this.open() }, "重新登记");
-    this.element = h("div.veil.enrol", { role: "dialog" }, h("div.veil-box", {}, this.title, this.text, this.entry, this.again, h("p.veil-small", {}, ENROLMENT_WORDS.citizens)));
+    this.box = h("div.veil-box", {}, this.title, this.text, this.entry, this.again, h("p.veil-small", {}, ENROLMENT_WORDS.citizens));
+    this.element = h("div.veil.enrol", { role: "dialog" });
     this.element.hidden = true;
     addEventListener("keydown", (event) => this.typed(event));
   }
@@ -35,6 +38,8 @@ export class Enrolment implements Part {
   show(page: Page): void {
     const { refusal, told, busy } = page.enrolment;
     this.element.hidden = refusal === null;
+    if (refusal === null) this.box.remove();
+    else if (!this.box.isConnected) this.element.append(this.box);
     if (refusal !== this.refusal) {
       this.refusal = refusal;
       this.code = "";
