@@ -17,7 +17,7 @@ from kiosk.hall import Hall, phrases
 from kiosk.session import parking
 from kiosk.session.clerk_sound import ClerkSound
 from kiosk.session.client_profile import ClientProfile
-from kiosk.session.counting import count
+from kiosk.session.counting import ConversationCounts
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.dialogue_opening import open_dialogue, today
@@ -84,7 +84,7 @@ class Clerk:
         self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
-        self._sound = ClerkSound(turns.speech_input)
+        self._sound, self._counts = ClerkSound(turns.speech_input), ConversationCounts(hall, profile)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = open_dialogue(
             self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend
@@ -166,7 +166,7 @@ class Clerk:
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
         self._pictures.filed(coming)
-        count(self._hall, self._profile, self.state, coming)
+        self._counts.add(self.state, coming)
         self._recorder.rate(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)

@@ -7,26 +7,35 @@ from kiosk.hall import Hall
 from kiosk.session.client_profile import ClientProfile
 
 
-def count(hall: Hall, profile: ClientProfile, state: State, coming: tuple[acts.Act, ...]) -> None:
-    """Before the acts are carried out. A submission without an outcome is told in the log too."""
-    metrics, service = hall.metrics, service_of(state)
-    for act in coming:
-        match act:
-            case acts.Filed(filed):
-                metrics.by_service.filed(filed, profile.channel)
-            case acts.Handoff(reason):
-                metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
-            case acts.Note("rating", rating):
-                metrics.by_service.rated(service, rating)
-            case acts.Alert(kind):
-                metrics.alert(kind)
-                hall.log.warning("alert", conversation=state.conversation, kind=kind)
-            case acts.Unresolved():
-                metrics.unresolved(act.api)
-                text = "a submission may or may not have been filed; see: kiosk backend unresolved"
-                hall.log.warning(text, conversation=state.conversation, api=act.api)
-            case _:
-                pass
+class ConversationCounts:
+    """Of one conversation. A case whose receipt is shown again, by the same number, is one case."""
+
+    def __init__(self, hall: Hall, profile: ClientProfile) -> None:
+        self._hall, self._profile = hall, profile
+        self._receipts: set[str] = set()
+
+    def add(self, state: State, coming: tuple[acts.Act, ...]) -> None:
+        """Before the acts are carried out. An alert and a submission without an outcome are told in the log too."""
+        hall, profile = self._hall, self._profile
+        metrics, service = hall.metrics, service_of(state)
+        for act in coming:
+            match act:
+                case acts.Filed(filed, receipt=number) if number not in self._receipts:
+                    self._receipts.add(number)
+                    metrics.by_service.filed(filed, profile.channel)
+                case acts.Handoff(reason):
+                    metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
+                case acts.Note("rating", rating):
+                    metrics.by_service.rated(service, rating)
+                case acts.Alert(kind):
+                    metrics.alert(kind)
+                    hall.log.warning("alert", conversation=state.conversation, kind=kind)
+                case acts.Unresolved():
+                    metrics.unresolved(act.api)
+                    text = "a submission may or may not have been filed; see: kiosk backend unresolved"
+                    hall.log.warning(text, conversation=state.conversation, api=act.api)
+                case _:
+                    pass
 
 
 def count_end(hall: Hall, profile: ClientProfile, state: State, reason: str, seconds: float) -> None:

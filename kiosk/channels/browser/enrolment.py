@@ -1,7 +1,7 @@
 """`POST /enrol` with `{"code": "12345678"}`: a page becomes that of the kiosk for which the code was given out.
 
 204 with the token as a cookie (`kiosk_token`); else `{"error": {"code", "message"}}`, `message` in Chinese for the
-screen: 403 `wrong_code`, 429 `too_often`, 503 `record`.
+screen: 400 `bad_body` (no such object; not a try), 403 `wrong_code`, 429 `too_often`, 503 `record`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ async def serve_enrolment(request: web.Request, hall: Hall, fleet: Fleet) -> web
     address, now = request.remote or "", asyncio.get_running_loop().time()
     if wait_s := fleet.tries.wait_s(address, now):
         return _refused(429, "too_often", TOO_OFTEN.format(minutes=math.ceil(wait_s / 60)))
+    if (code := await _code(request)) is None:
+        return refusal(400, "bad_body", 'expected {"code": "12345678"}')
     try:
-        token = await fleet.enrol(await _code(request), address)
+        token = await fleet.enrol(code, address)
     except StoreError as error:
         hall.metrics.store_fault(error.kind)
         return _refused(503, "record", LATER)
@@ -44,18 +46,18 @@ async def serve_enrolment(request: web.Request, hall: Hall, fleet: Fleet) -> web
     return response
 
 
-async def _code(request: web.Request) -> str:
-    """What was entered; empty where the body is anything else."""
+async def _code(request: web.Request) -> str | None:
+    """What was entered; None where the body is anything else."""
     data = b""
     async for piece in request.content.iter_any():
         data += piece
         if len(data) > _LONGEST:
-            return ""
+            return None
     try:
         code = parsed_json(data)["code"]
     except (JsonBodyError, KeyError, TypeError):
-        return ""
-    return code if isinstance(code, str) else ""
+        return None
+    return code if isinstance(code, str) else None
 
 
 def _refused(status: int, code: str, text: str) -> web.Response:

@@ -13,7 +13,7 @@ from dialogue import acts
 from dialogue.machine.state import Completed, State
 from kiosk.hall import Hall
 from kiosk.session.client_profile import ClientProfile
-from kiosk.session.counting import count, count_end, service_of
+from kiosk.session.counting import ConversationCounts, count_end, service_of
 from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import messages as m
 from support import session_world
@@ -42,7 +42,9 @@ def test_each_act_is_counted_once_where_it_belongs() -> None:
         acts.Note("rating declined"),
         acts.Handoff("asked"),
     )
-    count(made, PROFILE, STATE, coming)
+    counts = ConversationCounts(made, PROFILE)
+    counts.add(STATE, coming)
+    counts.add(STATE, (acts.Filed("社保卡挂失", "v", "SB1", ()),))  # its receipt is shown again
     at = {"service": "社保卡挂失", "channel": "screen"}
     assert value(made.metrics, "kiosk_service_cases_total", **at) == 1
     assert value(made.metrics, "kiosk_service_handoffs_total", reason="asked", **at) == 1

@@ -56,6 +56,7 @@ def test_there_are_secrets_to_keep() -> None:
     assert set(ADDRESSES) == {
         "asr.remote_url", "language_model.url", "backend.url", "hall.public_url", "phone.carrier_url",
         "phone.handoff_url", "messages.url", "backend.proxy", "log.otlp", "hall.progress_url", "feedback.url",
+        "devices.reader.url", "devices.presence.url",
     }  # fmt: skip
 
 
@@ -108,8 +109,9 @@ def test_nor_one_that_is_in_the_wrong_place(dotted: str, source: str, tmp_path: 
 )
 @pytest.mark.parametrize("given", ["file", "environment"])
 def test_nor_the_password_of_an_address(dotted: str, address: str, given: str, tmp_path: Path) -> None:
-    value, (section, _, name) = address.replace("*", CANARY), dotted.partition(".")
-    source = f"{section}: {{{name}: '{value}'}}\n" if given == "file" else ""
+    value = address.replace("*", CANARY)
+    section, name, written = placed(dotted, f"'{value}'")
+    source = f"{section}: {{{name}: {written}}}\n" if given == "file" else ""
     env = {as_variable(dotted): value} if given == "environment" else {}
     assert CANARY not in told(tmp_path / "config.yaml", source + "drain_s: none\n", **env)
 
