@@ -97,7 +97,12 @@ def call(
         bool, typer.Option("--transcribe", help="把听到的话转成文字。 Recognise what the clerk says.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="把听到的存成 WAV。 Keep what was heard as WAV.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="把听到的存成 WAV，没打完的也存。 Keep what was heard as WAV, also of a call that fails.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON。 One JSON object a line.")] = False,
     config: ConfigOption = None,
@@ -105,8 +110,8 @@ def call(
     """当一回来电人：打进正在运行的服务，说话、按键、放录音。
 
     Call a running hall, as Asterisk or a carrier would for a real telephone. Each ACTION follows when the clerk has
-    finished: the hall on this machine says so, else silence does. Without any, listen to the greeting. Exit status 1
-    where the hall hangs up before the last action.
+    finished (within 60 s): the hall on this machine says so, else silence does. Without any, listen to the greeting.
+    Exit status 1 where the hall hangs up before the last action.
     """
     if rate not in (8_000, 16_000):
         raise typer.BadParameter("expected --rate 8000 or 16000")
@@ -121,10 +126,7 @@ def call(
     gateway = gateway_of(surface, call_id, rate=rate, caller=number)
     line = PlannedCall(surface, gateway, line_address(settings, surface, host, port), call_id)
     tell = _tell_json if as_json else _teller(Console())
-    heard, finished = asyncio.run(_call(settings, line, planned, voice, quiet, transcribe, tell))
-    if output is not None:
-        save_wav(output, heard, rate)
-    if not finished:
+    if not asyncio.run(_call(settings, line, planned, voice, quiet, transcribe, tell, output)):
         raise typer.Exit(1)
 
 
@@ -149,8 +151,9 @@ async def _call(
     quiet: float,
     transcribe: bool,
     tell: Any,
-) -> tuple[NDArray[np.int16], bool]:
-    """What was heard at the line's rate, and whether all actions were done."""
+    output: Path | None,
+) -> bool:
+    """Whether all actions were done. `output` gets what was heard, also of a call that fails."""
     rate = plan.gateway.rate
     sounds = await _sounds(settings, planned, voice)
     recogniser = engines.load_recogniser(settings) if transcribe else None
@@ -163,17 +166,21 @@ async def _call(
         ):
             tell("call", {"id": plan.call_id, "surface": plan.surface})
             from_frame, left = 0, list(planned)
-            while await caller.turn(quiet, _ANSWER_S, clerk):
-                await _told(caller, from_frame, recogniser, rate, tell)
-                from_frame = len(caller.heard)
-                if not left:
-                    break
-                action = left.pop(0)
-                tell(action.kind, {"what": action.what})
-                await _do(caller, action, sounds, demo_sender(settings))
+            try:
+                while await caller.turn(quiet, _ANSWER_S, clerk):
+                    await _told(caller, from_frame, recogniser, rate, tell)
+                    from_frame = len(caller.heard)
+                    if not left:
+                        break
+                    action = left.pop(0)
+                    tell(action.kind, {"what": action.what})
+                    await _do(caller, action, sounds, demo_sender(settings))
+            finally:
+                if output is not None:
+                    save_wav(output, caller.sound, rate)
             await _told(caller, from_frame, recogniser, rate, tell)
             tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
-            return caller.sound, not left
+            return not left
     finally:
         if recogniser is not None:
             await recogniser.close()

@@ -67,3 +67,18 @@ async def test_a_call_by_sip_with_a_recording_and_a_key(tmp_path: Path) -> None:
     assert [reason for reason, *_ in ledger.finished] == ["handoff"]
     assert ears.streams[0].loudest > 2_000, "the recording was heard"
     assert np.abs(load_wav(heard)).max() > 500, "and the clerk"
+
+
+async def test_what_was_heard_of_a_call_that_fails_is_kept(tmp_path: Path) -> None:
+    """The code of a text message that never came."""
+    phone = PhoneSettings(sip="on", sip_port=0, sip_media_ports="27000-27999")
+    heard = tmp_path / "heard.wav"
+    async with connected.listening(replace(settings_of(), phone=phone), recogniser=Parrot()) as server:
+        where = ("--surface", "sip", "--host", "127.0.0.1", "--port", str(server.sip_port), "--number", "13800138000")
+        command = (sys.executable, "-m", "kiosk", "call", *where, "--quiet", "0.5", "-o", str(heard), "验证码")
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        await process.communicate()
+    assert process.returncode != 0
+    assert np.abs(load_wav(heard)).max() > 500, "the greeting"
