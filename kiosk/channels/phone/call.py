@@ -333,6 +333,8 @@ class PhoneCall:
                 self._sender.full(full, self._now())
             case CallHeld(held):
                 self._held = held
+            case PeerMistake(code=code) if not self._started.done():
+                self._refuse(code)  # it is no call yet: told with its address
             case PeerMistake(code=code):
                 self._hall.metrics.client_error(code)
             case QueueDrained():

@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import structlog
 
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.call_story import why
@@ -84,6 +85,17 @@ async def test_an_address_that_is_not_allowed_is_closed_at_once() -> None:
         assert await refused(server.phone_port, frame(AudioSocketKind.UUID, CALL.bytes))
         count = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "not_allowed"})
         assert count == 1
+
+
+async def test_garbage_that_is_no_call_is_counted_and_told_with_its_address() -> None:
+    phone = PhoneSettings(audiosocket="on", port=0)
+    with structlog.testing.capture_logs() as told:
+        async with listening(phone) as server:
+            assert await refused(server.phone_port, frame(AudioSocketKind.UUID, b"short"))
+            count = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "bad_uuid"})
+            assert count == 1
+    lines = [line for line in told if line["event"] == "telephone calls refused" and line["code"] == "bad_uuid"]
+    assert [(line["channel"], line["host"]) for line in lines] == [("audiosocket", "127.0.0.1")]
 
 
 @asynccontextmanager
