@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from kiosk.client.demo_sms import code_sent_to
 from kiosk.client.scenario import Scenario, ScenarioLine
 from kiosk.client.scenario_progress import ScenarioProgress, ScenarioStuckError
 from kiosk.wire import messages as m
+from kiosk.wire.card_signature import signature
 from tts import Voice
 
 
@@ -57,14 +59,29 @@ class Citizen:
     """
 
     def __init__(
-        self, client: KioskClient, scenario: Scenario, voice: Voice | None, tell: Tell, *, sms: str = ""
+        self,
+        client: KioskClient,
+        scenario: Scenario,
+        voice: Voice | None,
+        tell: Tell,
+        *,
+        sms: str = "",
+        reader_key: str = "",
     ) -> None:
+        """`reader_key`: the hall's, with which card readings are signed; empty: they are not."""
+        self._reader_key = reader_key
         self._client, self._scenario, self._voice, self._tell, self._sms = client, scenario, voice, tell, sms
         self._progress = ScenarioProgress(scenario)
         self._question = ""  # what the clerk said and showed since the citizen's last action
         self._ended_at: float | None = None  # loop time of the last sounding sample spoken
         self._waits: int | None = None  # the first utterance that can answer it
         self.report = TalkReport()
+
+    def _reading(self, card: m.IdCard) -> m.CardReadMessage:
+        if not self._reader_key:
+            return m.CardReadMessage("id_card", card)
+        at = int(time.time())
+        return m.CardReadMessage("id_card", card, at, signature(self._reader_key, at, card))
 
     async def run(self, timeout_s: float = 300) -> TalkReport:
         """Run until `goodbye`, a dead end, or the time-out. A failed run does not raise: see `trouble`."""
@@ -170,7 +187,7 @@ class Citizen:
                 await self._client.send(m.Key(line.what))
             case "card":
                 name, _, number = line.what.rpartition(" ")
-                await self._client.send(m.CardReadMessage("id_card", m.IdCard(name, number)))
+                await self._client.send(self._reading(m.IdCard(name, number)))
             case "code":
                 await self._client.send(m.Key(await code_sent_to(self._sms, line.what)))
 

@@ -88,7 +88,8 @@ async def _talk(
                 url, device="kiosk talk", timing=True, elderly=play.elderly, trust=settings.public.tls_cert
             )
         )
-        report = await Citizen(client, play, voice, tell, sms=demo_sender(settings)).run(timeout_s)
+        citizen = Citizen(client, play, voice, tell, sms=demo_sender(settings), reader_key=settings.identity.reader_key)
+        report = await citizen.run(timeout_s)
         if save is not None:
             save_replies(client.replies, save)
         return report

@@ -16,6 +16,7 @@ from kiosk.client.scenario import load_scenario
 from kiosk.client.simulated_citizen import Citizen, TalkReport
 from kiosk.config import load_settings
 from kiosk.hall import engines
+from support.card_reading import READER_KEY
 from support.spoken_hall import converse, load_recogniser
 from support.virtual_time import VirtualTimeLoop
 
@@ -41,7 +42,7 @@ async def test_by_voice_through_the_process(hall: str, models: Path) -> None:
     voice = engines.load_voice(settings, scenario.voice)
     try:
         async with KioskClient.open(f"ws://{hall}/ws", device="scenario", timing=True) as client:
-            report = await Citizen(client, scenario, voice, print).run(1500)
+            report = await Citizen(client, scenario, voice, print, reader_key=READER_KEY).run(1500)
     finally:
         await voice.close()
     check(report)
