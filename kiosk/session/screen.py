@@ -49,6 +49,7 @@ class Screen:
     ) -> None:
         self._send, self._voice, self._pictured = send, voice, pictured
         self._shown = self._before = _Shown()
+        self._receipt_times: dict[str, str] = {}  # by its number: when it was shown first, as on its paper
         self._question = OpenQuestion(screen=screen, asked=asked)
         self._mic = self._mic_told = MicState.OK
 
@@ -97,7 +98,7 @@ class Screen:
 
     def show(self, cards: tuple[acts.Card, ...], now: float) -> None:
         clock = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-        cards = tuple(_finished(card, clock) for card in cards)
+        cards = tuple(self._finished(card, clock) for card in cards)
         self._shown = dataclasses.replace(self._shown, cards=cards)
         self._question.sent(now)
         self._send_cards()
@@ -184,13 +185,14 @@ class Screen:
         self._mic_told = self._mic
         self._send(m.Mic(self._mic.value, phrases.MICROPHONE[self._mic.value]))
 
-
-def _finished(card: acts.Card, clock: str) -> acts.Card:
-    """A receipt with the time of day, which the dialogue does not know; a sentence with its long numbers masked."""
-    match card:
-        case acts.ReceiptCard():
-            return dataclasses.replace(card, time=clock)
-        case acts.ConfirmCard():
-            return dataclasses.replace(card, text=captioned(card.text))
-        case _:
-            return card
+    def _finished(self, card: acts.Card, clock: str) -> acts.Card:
+        """A receipt with the time at which it was shown first, which the dialogue does not know; a sentence with its
+        long numbers masked.
+        """
+        match card:
+            case acts.ReceiptCard(number=number):
+                return dataclasses.replace(card, time=self._receipt_times.setdefault(number, clock))
+            case acts.ConfirmCard():
+                return dataclasses.replace(card, text=captioned(card.text))
+            case _:
+                return card
