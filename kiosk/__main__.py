@@ -28,6 +28,7 @@ from kiosk.commands import (
     hear,
     knowledge,
     models,
+    operators,
     phone,
     record,
     say,
@@ -71,6 +72,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(to_do.app, name="todo")
 app.add_typer(record.app, name="record")
 app.add_typer(audit.app, name="audit")
+app.add_typer(operators.app, name="operators")
 
 #: Errors that an operator can fix: printed as a sentence, without a traceback.
 _EXPECTED = (

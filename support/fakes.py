@@ -22,6 +22,8 @@ from kiosk.store import (
     StaffCallEntry,
     UnresolvedEntry,
 )
+from kiosk.store.accounts import StoredAccount
+from kiosk.store.audit import AuditNote
 from kiosk.store.kiosks import StoredKiosk
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
@@ -138,6 +140,23 @@ class NoKiosks:
     async def alarmed(self, name: str, address: str) -> None: ...
 
 
+class NoAccounts:
+    """A record without operators' accounts."""
+
+    now_ms = staticmethod(lambda: 0)
+
+    async def all(self) -> tuple[StoredAccount, ...]:
+        return ()
+
+    async def find(self, account: str) -> StoredAccount | None:
+        return None
+
+    async def session(self, token: str) -> None:
+        return None
+
+    async def note(self, note: AuditNote) -> None: ...
+
+
 class Ledger:
     """A record in memory, for tests that must not wait for a disk."""
 
@@ -150,6 +169,7 @@ class Ledger:
         self.call_facts: dict[str, str] = {}
         self.begun = 0
         self.kiosks = NoKiosks()
+        self.accounts = NoAccounts()
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest

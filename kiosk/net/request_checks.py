@@ -106,6 +106,11 @@ def on_this_machine(request: web.Request) -> bool:
     return not any(name in request.headers for name in _FORWARDED) and _is_loopback(request.remote or "")
 
 
+def called_by_https(request: web.Request) -> bool:
+    """As the browser sees it: a proxy before the hall may take the TLS off. Pages name their scheme in `Origin`."""
+    return request.secure or request.headers.get("Origin", "").startswith("https://")
+
+
 def under_localhost(request: web.Request) -> bool:
     """Whether a client on this machine calls the server by an address of this machine alone: http://localhost:8080/.
 

@@ -1,5 +1,5 @@
 """What the operators' listener serves, and the public one does not: metrics, the two probes, the kiosks and their
-devices, calls, deliveries, what staff have to see to, and the bell page of staff.
+devices, calls, deliveries, what staff have to see to, the bell page of staff, and the console's API.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from kiosk.channels.phone.lines import PhoneLines
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
+from kiosk.operators.console import Console
+from kiosk.operators.passwords import Passwords
+from kiosk.operators.serving import add_console
+from kiosk.operators.table import console_routes
 from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
 from kiosk.server.deliveries import add_deliveries
@@ -35,6 +39,8 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
     add_phone_control(app, hall, lines)
+    console = Console(hall, fleet, Passwords())
+    add_console(app, console, console_routes(console))
     return app
 
 

@@ -31,6 +31,7 @@ from kiosk.store import (
     timekeeping,
 )
 from kiosk.store.access import RecordAccess
+from kiosk.store.accounts import AccountRegister
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
@@ -67,6 +68,7 @@ class Store(FeedbackRecords, RecordAccess):
         self.damaged_journals: tuple[Path, ...] = ()  # copied aside by this start or an earlier one
         self._turn_to_journal = asyncio.Lock()
         self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
+        self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
 
     @classmethod

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from kiosk.net.request_checks import called_by_https
+
 #: Browsers keep a cookie for 400 days at most; each connection renews it.
 _KEPT_S = 400 * 24 * 3600
 _PLAIN, _SECURE = "kiosk-token", "__Host-kiosk-token"
@@ -20,17 +22,12 @@ def token_of(request: web.Request) -> str:
     kind, _, shown = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return shown.strip()
-    return request.cookies.get(_SECURE if _is_https(request) else _PLAIN, "")
+    return request.cookies.get(_SECURE if called_by_https(request) else _PLAIN, "")
 
 
 def keep_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
     """Have the browser keep it, for another 400 days."""
-    secure = _is_https(request)
+    secure = called_by_https(request)
     response.set_cookie(
         _SECURE if secure else _PLAIN, token, max_age=_KEPT_S, path="/", httponly=True, samesite="Strict", secure=secure
     )
-
-
-def _is_https(request: web.Request) -> bool:
-    """As the browser sees it: a proxy before the hall may take the TLS off. Pages name their scheme in `Origin`."""
-    return request.secure or request.headers.get("Origin", "").startswith("https://")

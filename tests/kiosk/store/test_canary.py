@@ -56,6 +56,8 @@ def as_of_the_release_before(hall: Settings) -> None:
         "service_files",
         "service_history",
         "service_halls",
+        "account_sessions",
+        "accounts",
     ):
         sql(hall, f"DROP TABLE {table}")
     sql(hall, "ALTER TABLE gaps DROP COLUMN device")

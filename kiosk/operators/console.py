@@ -1,0 +1,33 @@
+"""What the routes of the console share."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from kiosk.fleet import Fleet
+from kiosk.hall import Hall
+from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
+from kiosk.operators.passwords import Passwords
+from kiosk.operators.sessions import AccountSessions
+from kiosk.store.accounts import AccountRegister
+
+
+@dataclass(slots=True)
+class Console:
+    """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
+    that a hundred guesses at once count as a hundred.
+    """
+
+    hall: Hall
+    fleet: Fleet
+    passwords: Passwords
+    accounts: AccountRegister = field(init=False)
+    sessions: AccountSessions = field(init=False)
+    of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
+    of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
+    sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.accounts = self.hall.store.accounts
+        self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)
