@@ -19,10 +19,7 @@ help: ## what there is
 
 run: ## set up, then serve the kiosk page and a telephone line with a demo back end and devices (ARGS="--port 9000")
 	$(SETUP)
-	@demo="$$(python -m kiosk.commands.demo_address)" || exit 1; \
-	KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
-	KIOSK__HALL__SMS="$${KIOSK__HALL__SMS:-sender}" KIOSK__MESSAGES__URL="$${KIOSK__MESSAGES__URL:-$$demo/sms}" \
-	KIOSK__FEEDBACK__URL="$${KIOSK__FEEDBACK__URL:-$$demo/ratings}" \
+	@KIOSK__PHONE__AUDIOSOCKET="$${KIOSK__PHONE__AUDIOSOCKET:-on}" \
 	exec kiosk serve --with-demo-backend --with-simulated-devices $(ARGS)
 
 test: ## set up, then all tests, Python (in two processes) and page (ARGS="-k turn", ARGS="-n 0 -x")

@@ -195,10 +195,10 @@ class Impatient:
         session = self._session()
         state = session.dialogue_state if session else None
         if session is not None and state is not None and state.question.kind == "proof":
-            session.id_card("赵雪梅", state.question.value)
+            session.inputs.id_card("赵雪梅", state.question.value)
         elif session is not None and state is not None and state.question.kind in ("slot", "readback"):
             slot = _slot(self._hall.library, state.service, state.question.slot)
-            session.text("对" if state.question.kind == "readback" or slot is None else self._value(slot))
+            session.inputs.text("对" if state.question.kind == "readback" or slot is None else self._value(slot))
         await asyncio.sleep(0.4)
 
     def _value(self, slot: Slot) -> str:

@@ -72,7 +72,7 @@ def make_hall(settings: Settings | None = None, **parts: Any) -> Hall:
     merged.setdefault("outbox", Outbox(merged["store"], merged["metrics"], log))
     parts_of_desk = (merged["store"], merged["record_writer"], merged["outbox"], merged["metrics"], log)
     merged.setdefault("staff", StaffDesk(settings.staff, *parts_of_desk))
-    merged.setdefault("ratings", RatingDesk(settings, merged["metrics"]))
+    merged.setdefault("ratings", RatingDesk(settings, merged["metrics"].by_service))
     merged.setdefault("progress", ProgressLinks(settings.hall, merged["store"]))
     return Hall(**merged)
 

@@ -27,8 +27,6 @@ def environment_of(models: Path, data: Path) -> tuple[int, dict[str, str]]:
         "KIOSK_MODELS": str(models),
         "KIOSK__LOG__FORMAT": "json",
         **READER_ENVIRONMENT,
-        "KIOSK__HALL__SMS": "sender",
-        "KIOSK__MESSAGES__URL": f"http://127.0.0.1:{backend}/sms",
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from dialogue.testing import load_conversation_tests
 from dialogue.testing.sample_calls import sample_answers
 from kiosk.commands.options import ConfigOption, settings_from
+from kiosk.config import Settings
 from kiosk.demo import server as backend
 from kiosk.dialect.reader import load_dialect
 
@@ -29,3 +32,17 @@ def demo_backend(
     samples = sample_answers(load_conversation_tests(folder).tests) if folder.is_dir() else {}
     app = backend.make_app(settings.data_dir, dialect=load_dialect(settings.backend.mapping), samples=samples)
     asyncio.run(backend.run(host, port, app, on_ready=typer.echo))
+
+
+def beside_demo(settings: Settings) -> Settings:
+    """For a hall with the demo back end beside it: text messages and ratings go there too, where the settings name
+    nobody who takes them.
+    """
+    parts = urlsplit(settings.backend.url)
+    demo = f"{parts.scheme}://{parts.netloc}"
+    hall, messages, feedback = settings.hall, settings.messages, settings.feedback
+    if hall.sms == "none" and not messages.url:
+        hall, messages = dataclasses.replace(hall, sms="sender"), dataclasses.replace(messages, url=f"{demo}/sms")
+    if not feedback.url:
+        feedback = dataclasses.replace(feedback, url=f"{demo}/ratings")
+    return dataclasses.replace(settings, hall=hall, messages=messages, feedback=feedback)

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -20,13 +21,17 @@ from kiosk.commands.make_kiosk import make_kiosk
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
+from kiosk.demo.own_host import is_loopback
 from kiosk.fleet.codes import new_code, spaced
 from kiosk.fleet.overview import of_record
+from kiosk.net.hosts import own_names
 from kiosk.store import Store
 from kiosk.store.kiosks import KioskRegister
 
 T = TypeVar("T")
 NAME = re.compile(r"[\w.-]{1,64}")
+#: Values of `public.host` that mean every address of the machine.
+_EVERYWHERE = ("0.0.0.0", "::")
 #: Characters of a place, and of a window.
 _PLACE, _WINDOW = 40, 10
 _STAGES = {"connected": "在线", "away": "离线", "invited": "待登记", "unused": "未登记", "revoked": "已停用"}
@@ -85,6 +90,7 @@ def invite(
         f"登记码 · code: {spaced(code)}  （{minutes} 分钟有效，只能用一次 · good once, for {minutes} min）",
         "在一体机的网页上输入，或者打开 · enter it on the kiosk's page, or open:",
         f"{_url(settings)}#code={code}",
+        *_reach(settings),
     )
     Console(soft_wrap=True).print("\n".join(lines), highlight=False, markup=False)  # not wrapped: it is copied
 
@@ -218,9 +224,27 @@ def _table(kiosks: list[dict[str, Any]]) -> Table:
 def _url(settings: Settings) -> str:
     public = settings.public
     scheme = "https" if public.tls_cert else "http"
-    host = public.hosts.replace(",", " ").split()
-    shown = host[0] if host else f"{public.host}:{public.port}"
-    return f"{scheme}://{shown}/"
+    named = public.hosts.replace(",", " ").split()
+    own = own_names()[0] if public.host in _EVERYWHERE else public.host
+    host = f"[{own}]" if ":" in own else own
+    return f"{scheme}://{named[0] if named else f'{host}:{public.port}'}/"
+
+
+def _reach(settings: Settings) -> tuple[str, ...]:
+    """What to do where another machine cannot open the link, or may not."""
+    public = settings.public
+    if is_loopback(urlsplit(_url(settings)).hostname or ""):
+        return (
+            "这个网址只有大厅这台机器自己能打开。别的机器要用：设置 public.host: 0.0.0.0，重启大厅，再 invite",
+            "Only the hall's own machine can open this link. For another machine set public.host: 0.0.0.0 (and "
+            "public.hosts, the hall's name), restart the hall, and invite again",
+        )
+    if public.host in _EVERYWHERE and not public.hosts.strip():
+        return (
+            "一体机认不出这台机器的名字，就换成它的 IP 地址；写了 public.hosts，这里就用那个名字",
+            "Where the kiosk does not know this machine's name, use its IP address; public.hosts sets the name shown",
+        )
+    return ()
 
 
 def _with_register(settings: Settings, work: Callable[[KioskRegister], Awaitable[T]]) -> T:

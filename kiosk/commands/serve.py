@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from kiosk.commands.demo import beside_demo
 from kiosk.commands.devices import simulated
 from kiosk.commands.logs import set_up_log
 from kiosk.commands.new_key import give_up_the_lost_key
@@ -30,7 +31,8 @@ def serve(
     with_demo_backend: Annotated[
         bool,
         typer.Option(
-            "--with-demo-backend", help="同时启动演示用的业务系统。 Also run the demo back end, at backend.url."
+            "--with-demo-backend",
+            help="同时启动演示用的业务系统，也收短信和好差评。 Also run the demo back end, for texts and ratings too.",
         ),
     ] = False,
     new_key: Annotated[
@@ -54,6 +56,7 @@ def serve(
     """
     settings = settings_from(config, {"public.host": host, "public.port": port})
     settings = simulated(settings) if with_simulated_devices else settings
+    settings = beside_demo(settings) if with_demo_backend else settings
     public = settings.public
     set_up_log(settings)
     process.settle()
@@ -113,6 +116,8 @@ def serve(
                 tell(f"  电话 · telephone: Media Streams ({settings.phone.carrier}) {line}")
             if with_demo_backend and settings.hall.sms == "sender":
                 tell(f"  短信 · text messages: {settings.messages.url}")
+            if with_demo_backend:
+                tell(f"  好差评 · ratings: {settings.feedback.url}")
             if ready.bridge is not None:
                 printed = settings.devices.printer.folder or settings.data_dir / "printed"
                 tell(f"  模拟设备 · simulated devices: test cards at the foot of the page; slips go to {printed}")

@@ -113,7 +113,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         recordings=recordings,
         outbox=outbox,
         staff=staff,
-        ratings=RatingDesk(settings, metrics),
+        ratings=RatingDesk(settings, metrics.by_service),
         progress=ProgressLinks(settings.hall, store),
         log=log,
         metrics=metrics,

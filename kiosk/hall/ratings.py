@@ -7,18 +7,19 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from dialogue.acts import Rated
 from dialogue.understand.satisfaction import RATINGS
 from kiosk.config import Settings
 from kiosk.store import DeliveryEntry, RatingEntry
 from kiosk.store.ratings import POOR
+from kiosk.telemetry.service_metrics import ServiceMetrics
 from kiosk.upstream.rating_platform import RATING
 
 
-class RatingMetrics(Protocol):
-    def rated(self, channel: str, score: int) -> None: ...
+def level_of(score: int) -> str:
+    """Its word. `score`: from 5, the best, to 1."""
+    return RATINGS[len(RATINGS) - score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class RatingDesk:
     """One per hall."""
 
     settings: Settings = field(default_factory=Settings)
-    metrics: RatingMetrics | None = None
+    metrics: ServiceMetrics | None = None
     _last_ms: int = 0
 
     def entries(
@@ -54,7 +55,7 @@ class RatingDesk:
                 body = json.dumps(self._told(entry, device, channel, window), ensure_ascii=False)
                 deliveries.append(DeliveryEntry(name, RATING, at_ms, body))
             if self.metrics is not None:
-                self.metrics.rated(channel, one.score)
+                self.metrics.rated(one.service, channel, level_of(one.score))
         return RatingEntries(tuple(ratings), tuple(deliveries))
 
     def _told(self, entry: RatingEntry, device: str, channel: str, window: str) -> dict[str, object]:
@@ -68,7 +69,7 @@ class RatingDesk:
             "kiosk": device,
             "window": window,
             "score": entry.score,
-            "level": RATINGS[len(RATINGS) - entry.score],
+            "level": level_of(entry.score),
             "comment": entry.reason,
             "time": datetime.fromtimestamp(entry.at_ms / 1000).astimezone().isoformat(timespec="seconds"),
             "hall": self.settings.hall.name,

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from kiosk.channels.browser.endpoint import serve_page
 from kiosk.channels.browser.enrolment import serve_enrolment
-from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
+from kiosk.channels.browser.page_files import CITIZENS_PAGES, PageFile, page_dir, page_file
 from kiosk.channels.phone.lines import PhoneLines
 from kiosk.channels.phone.websocket import serve_chan_websocket, serve_media_stream
 from kiosk.channels.transcription.endpoints import serve_funasr, serve_realtime
@@ -63,4 +63,4 @@ def _index(page: Path | None) -> _Handler:
 
 
 async def _file(page: Path, request: web.Request) -> web.StreamResponse:
-    return page_file(page, request.match_info["name"]) or refusal(404, "not_found", "no such page here")
+    return page_file(page, request.match_info["name"], CITIZENS_PAGES) or refusal(404, "not_found", "no such page here")

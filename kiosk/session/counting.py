@@ -25,8 +25,6 @@ class ConversationCounts:
                     metrics.by_service.filed(filed, profile.channel)
                 case acts.Handoff(reason):
                     metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
-                case acts.Note("rating", rating):
-                    metrics.by_service.rated(service, rating)
                 case acts.Alert(kind):
                     metrics.alert(kind)
                     hall.log.warning("alert", conversation=state.conversation, kind=kind)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
-from dialogue import Library, State, acts, stands_alone
+from dialogue import Library, State, acts
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -25,6 +25,7 @@ from kiosk.session.counting import count_end
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.dialogue_opening import today
+from kiosk.session.inputs import CitizenInputs
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.recognition import Recognised
@@ -38,7 +39,6 @@ from kiosk.session.turns import TurnManager
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
-from mandarin.printable import printable
 
 #: Seconds after which a conversation ends although its last words have not been played to their end.
 _LAST_WORDS_S = 15.0
@@ -47,8 +47,8 @@ _LAST_WORDS_S = 15.0
 class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
-    What the client is told goes to the `Outlet`. An input that makes no sense now (a touch in attract mode) does
-    nothing. It is the `TurnHost`, the `ClerkHost`, the `PictureHost` and the `DeviceHost` of its stages.
+    What the client is told goes to the `Outlet`. What the citizen types and touches goes to `inputs`. It is the host of
+    its stages: `TurnHost`, `ClerkHost`, `PictureHost`, `DeviceHost`, `InputHost`.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Session:
             self, channel.turn, Segmenter(hall.vad, channel.segmenter), hall.segmenter_hub, hall.recogniser,
             channel.end_silence, hall.turn_detector, budget,
         )  # fmt: skip
+        self.inputs = CitizenInputs(self, self._screen, self._recorder, self._turns)
         self.devices = SessionDevices(self, self._send)
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
         self._clerk = Clerk(
@@ -161,48 +162,6 @@ class Session:
         self._recorder.begin()
         self._hall.metrics.began(self.device)
         self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
-
-    def text(self, text: str, ask: str | None = None) -> None:
-        """Typed words; they begin the conversation if need be.
-
-        `ask`: the id of the showing (`Cards.ask`) that they answer; None: the one that is open.
-        """
-        text = printable(text)
-        if self.leaving or not text:
-            return
-        self.start()
-        aim = self._screen.typed(ask, _now())
-        if not aim.late or stands_alone(text):
-            self._act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
-
-    def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
-        """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
-        aim = self._screen.touched(ask, card, _now()) if self.begun and not self.leaving else None
-        if aim:
-            self._act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
-
-    def keys(self, keys: str, ask: str | None = None) -> None:
-        """A whole keypad entry (or DTMF digits); `ask` as in `text`.
-
-        None: with a screen only where nothing is committed to; without one, the open question, which, if it commits,
-        must have been heard to its end.
-        """
-        if not self.begun or self.leaving:
-            return
-        if aim := self._screen.keyed(ask, keys, _now()):
-            self._act(acts.Keyed(keys, aim.ask), keys, "key")
-
-    def key_pressed(self) -> None:
-        """One key of an entry that `keys` will give when it is complete."""
-        self._turns.happened(turn.KeyPressed())
-
-    def id_card(self, name: str, number: str) -> None:
-        """An ID card was read; it begins the conversation if need be."""
-        if self.leaving:
-            return
-        self.start()
-        if not (aim := self.aim(_now())).late:
-            self._act(acts.CardRead(name, number, aim.ask), number, "card")
 
     def set_elderly(self, elderly: bool) -> None:
         """Elderly mode: slower speech, longer pauses."""
@@ -325,14 +284,6 @@ class Session:
         self._send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.ConversationStarted(what))
 
-    def _act(self, what: acts.Turn, text: str, via: str) -> None:
-        self._take_down(text, via)
-        self._turns.happened(turn.Acted(what))
-
-    def _take_down(self, text: str, via: str) -> None:
-        self._recorder.citizen(kept := self._screen.kept(text), via)
-        self._screen.transcript(self._recorder.citizen_turns, kept, via)
-
     # ---- as DeviceHost, PictureHost, TurnHost and ClerkHost ---------------------------------------------------------
 
     @property
@@ -344,7 +295,7 @@ class Session:
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
         if aim := self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None:
-            self._act(dataclasses.replace(what, ask=aim.ask), text, "touch")
+            self.inputs.act(dataclasses.replace(what, ask=aim.ask), text, "touch")
         return aim is not None
 
     def state_is(self, state: turn.State) -> None:
@@ -363,7 +314,7 @@ class Session:
             if not self._may_begin():
                 return
             self.start()
-        self._take_down(heard.transcript.text, "voice")
+        self.inputs.take_down(heard.transcript.text, "voice")
         self._clerk.latency.heard(self._recorder.citizen_turns, heard)
 
     def aim(self, began: float) -> Aim:

@@ -107,7 +107,6 @@ class Metrics:
             registry=r,
         )
         self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
-        self._ratings = Counter("kiosk_ratings", "Ratings, by channel and score", ["channel", "score"], registry=r)
         self._to_do = Gauge(
             "kiosk_staff_to_do", "Poor ratings and lost receipts that staff have not seen to", ["kind"], registry=r
         )
@@ -299,10 +298,6 @@ class Metrics:
 
     def deliveries_waiting(self, count: int) -> None:
         self._deliveries_waiting.set(count)
-
-    def rated(self, channel: str, score: int) -> None:
-        """A citizen rated a service, from 5 (the best) to 1."""
-        self._ratings.labels(channel, str(score)).inc()
 
     def to_do(self, kind: str, count: int) -> None:
         """`kind`: `rating` or `message`. How many of them staff still have to see to."""

@@ -49,7 +49,9 @@ class ServiceMetrics:
         self._handoffs = Counter(
             "kiosk_service_handoffs", "Hand-offs to a human, by reason", ["service", "channel", "reason"], registry=r
         )
-        self._rated = Counter("kiosk_service_ratings", "Ratings (好差评) given", ["service", "rating"], registry=r)
+        self._rated = Counter(
+            "kiosk_service_ratings", "Ratings (好差评) given", ["service", "channel", "rating"], registry=r
+        )
         self._device_sessions = Gauge(
             "kiosk_device_sessions", "Conversations going on now, by device", ["device"], registry=r
         )
@@ -67,8 +69,9 @@ class ServiceMetrics:
         names = tuple(names)
         self.services.know(names)
         for name in names:
-            for rating in RATINGS:
-                self._rated.labels(name, rating)
+            for channel in CHANNELS:
+                for rating in RATINGS:
+                    self._rated.labels(name, channel, rating)
 
     def began(self, device: str) -> None:
         self._device_sessions.labels(self.devices.of(device)).inc()
@@ -90,5 +93,5 @@ class ServiceMetrics:
         self._handoffs.labels(service, self._channels.of(channel), reason).inc()
         self._device_handoffs.labels(self.devices.of(device), reason).inc()
 
-    def rated(self, service: str, rating: str) -> None:
-        self._rated.labels(self.services.of(service), self._ratings.of(rating)).inc()
+    def rated(self, service: str, channel: str, rating: str) -> None:
+        self._rated.labels(self.services.of(service), self._channels.of(channel), self._ratings.of(rating)).inc()

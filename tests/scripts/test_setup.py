@@ -344,45 +344,6 @@ def test_its_own_environment_is_set_up_also_where_the_checkout_was_moved(setup: 
     assert (mine / "written").exists()
 
 
-# ---- what make hands on ----
-
-
-def made_run(folder: Path, **env: str) -> dict[str, str]:
-    """The environment in which `make run` starts the hall."""
-    (folder / "kiosk").write_text(f"#!{sys.executable}\nimport json, os\nprint(json.dumps(dict(os.environ)))\n")
-    (folder / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-    for name in ("kiosk", "python"):
-        (folder / name).chmod(0o755)
-    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    told = subprocess.run(
-        ["make", "-s", "-C", ROOT, "run", "SETUP=@:", f"PATH={path}"], capture_output=True, text=True, check=True,
-        env={"PATH": path, **env},
-    ).stdout  # fmt: skip
-    found: dict[str, str] = json.loads(told)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("given", "messages", "ratings"),
-    [
-        ({}, "http://127.0.0.1:8090/sms", "http://127.0.0.1:8090/ratings"),
-        (
-            {"KIOSK__BACKEND__URL": "http://127.0.0.1:28090/"},
-            "http://127.0.0.1:28090/sms", "http://127.0.0.1:28090/ratings",
-        ),
-        (
-            {"KIOSK__BACKEND__URL": "http://127.0.0.1:28090", "KIOSK__MESSAGES__URL": "http://127.0.0.1:1/own"},
-            "http://127.0.0.1:1/own", "http://127.0.0.1:28090/ratings",
-        ),
-    ],
-)  # fmt: skip
-def test_messages_and_ratings_go_to_the_demo_back_end_wherever_it_is(
-    tmp_path: Path, given: dict[str, str], messages: str, ratings: str
-) -> None:
-    found = made_run(tmp_path, **given)
-    assert (found["KIOSK__MESSAGES__URL"], found["KIOSK__FEEDBACK__URL"]) == (messages, ratings)
-
-
 # ---- the files beside them ----
 
 

@@ -26,13 +26,13 @@ def deliver(message: m.Up, session: Session) -> None:
         case m.Start():
             session.start()
         case m.Text(text, ask):
-            session.text(text, ask)
+            session.inputs.text(text, ask)
         case m.Touch(value, card, ask):
-            session.touch(value, card=card, ask=ask)
+            session.inputs.touch(value, card=card, ask=ask)
         case m.Key(keys, ask):
-            session.keys(keys, ask)
+            session.inputs.keys(keys, ask)
         case m.CardReadMessage(_, fields):
-            session.id_card(fields.name, fields.number)
+            session.inputs.id_card(fields.name, fields.number)
         case m.DevicesMessage(devices):
             session.devices.told(devices)
         case m.PrintedMessage():

@@ -21,10 +21,16 @@ class PageFile(web.FileResponse):
         super().set_status(status, reason)
 
 
-def page_file(folder: Path, name: str) -> PageFile | None:
-    """The page's file at path `name` below its folder; None where there is none."""
+#: The pages of citizens. The build has pages of operators too, which their listener alone serves.
+CITIZENS_PAGES = frozenset({"index.html", "upload.html"})
+
+
+def page_file(folder: Path, name: str, pages: frozenset[str] = frozenset()) -> PageFile | None:
+    """The page's file at path `name` below its folder; None where there is none. HTML: only of `pages`."""
     parts = PurePosixPath(name).parts
     if not parts or any(part.startswith((".", "/")) for part in parts):
+        return None
+    if parts[-1].endswith(".html") and "/".join(parts) not in pages:
         return None
     try:
         path = folder.joinpath(*parts)

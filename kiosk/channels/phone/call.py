@@ -353,7 +353,7 @@ class PhoneCall:
             return
         if session is None:
             return
-        session.key_pressed()
+        session.inputs.key_pressed()
         if len(self._keys_waiting) < _KEYS_WAITING:
             self._keys_waiting.append(digit)
             self._pressed_at = self._now()
@@ -371,9 +371,9 @@ class PhoneCall:
             elif (keys := self._keypad.expired(question, now)) is None:
                 return  # nothing is complete yet
             if keys is not None:
-                session.keys(keys)
+                session.inputs.keys(keys)
         if list(self._keys_waiting) == ["0"] and now - self._pressed_at >= AFTER_ZERO_S:
-            session.keys(self._keys_waiting.popleft())
+            session.inputs.keys(self._keys_waiting.popleft())
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
@@ -385,7 +385,7 @@ class PhoneCall:
         self.monitor.tick(now)
         self._enter()
         if self._held and self.session is not None:
-            self.session.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
+            self.session.inputs.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
         self._ears.tick(now)
 
     def _heard(self, utterance: int, heard_sample: int, *, done: bool) -> None:

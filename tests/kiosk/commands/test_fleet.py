@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from kiosk.__main__ import app
 from kiosk.config import Settings
 from kiosk.fleet.machine.setup import MachineSetupError
+from kiosk.net.hosts import own_names
 from kiosk.store import Store
 from kiosk.store.kiosks import StoredKiosk
 from support.ports import free_port
@@ -141,3 +142,30 @@ def test_what_cannot_be_made_is_told(words: tuple[str, ...], told: str) -> None:
     status, said = make(*words)
     assert status == 2
     assert told in said
+
+
+def test_a_link_that_another_machine_cannot_open_is_said_with_the_setting_that_mends_it(config: Path) -> None:
+    status, said = run(config, "invite", "--name", "kiosk-1")
+    assert status == 0
+    assert "http://127.0.0.1:8080/#code=" in said
+    assert "只有大厅这台机器自己能打开" in said
+    assert "public.host: 0.0.0.0" in said
+
+
+@pytest.mark.parametrize(
+    ("public", "link", "advised"),
+    [
+        ("host: 0.0.0.0", f"http://{own_names()[0]}:8080/#code=", "public.hosts"),
+        ("host: 0.0.0.0\n  hosts: kiosk.hall.gov.cn", "http://kiosk.hall.gov.cn/#code=", ""),
+        ("host: 0.0.0.0\n  hosts: localhost:8080", "http://localhost:8080/#code=", "public.host: 0.0.0.0"),
+        ("host: 10.1.2.3", "http://10.1.2.3:8080/#code=", ""),
+        ("host: fd00::5", "http://[fd00::5]:8080/#code=", ""),
+    ],
+)
+def test_a_link_names_the_hall_as_other_machines_do(config: Path, public: str, link: str, advised: str) -> None:
+    config.write_text(f"{config.read_text(encoding='utf-8')}public:\n  {public}\n", encoding="utf-8")
+    status, said = run(config, "invite", "--name", "kiosk-1")
+    assert status == 0, said
+    assert link in said
+    assert advised in said.partition("#code=")[2]
+    assert bool(advised) == ("public.host" in said.partition("#code=")[2])

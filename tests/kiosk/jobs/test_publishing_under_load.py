@@ -52,7 +52,7 @@ class Visit:
             await self._listening()
             if self.session.leaving:
                 break
-            self.session.text(line)
+            self.session.inputs.text(line)
         async with asyncio.timeout(120):
             await self.session.parted()
         playing.cancel()

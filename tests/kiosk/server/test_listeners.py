@@ -9,6 +9,7 @@ import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,7 @@ from kiosk.hall.sessions import SessionRegistry
 from kiosk.net import tcp
 from kiosk.net.connection_table import ConnectionCap
 from kiosk.net.headers import HEADERS
+from kiosk.server import public
 from kiosk.server.server import Server
 from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.gateway import BackendError
@@ -98,6 +100,7 @@ UPGRADE = {
         (get("/healthz" + "x" * 20_000), 400),
         (get("/staff/calls/' OR nonsense/take").replace("GET", "POST"), 400),
         ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\n\r\n", 400),
     ],
 )
@@ -129,6 +132,23 @@ async def test_the_page_and_its_socket_carry_the_headers_too() -> None:
             assert headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
             assert "frame-ancestors 'none'" in headers["content-security-policy"]
             assert headers["server"] == "kiosk"
+
+
+async def test_a_page_of_operators_is_none_of_the_public_listeners(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "assets").mkdir()
+    for name in ("index.html", "upload.html", "bell.html", "fleet.html", "console.html", "assets/icon.svg"):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(public, "page_dir", lambda: tmp_path)
+    async with listening() as server:
+        for path in ("/", "/index.html", "/upload.html", "/assets/icon.svg"):
+            assert (await ask(server.public_port, get(path)))[0] == 200, path
+        for path in (
+            "/bell.html", "/fleet.html", "/console.html", "/./bell.html", "/bell.html/", "/%62ell.html", "//bell.html",
+            "/assets/../bell.html", "/bell", "/fleet",
+        ):  # fmt: skip
+            assert (await ask(server.public_port, get(path)))[0] == 404, path
 
 
 # ---- whom they answer -----------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ async def test_the_old_page_is_told_hung_up_and_has_no_part_in_it_any_more(vad: 
             assert session.outlet is page, "its disconnect is nobody's any more"
             assert session.dialogue_state.service == ""
             assert not page.hung_up
-            session.touch("社保卡挂失", card="services", ask=shown.ask)
+            session.inputs.touch("社保卡挂失", card="services", ask=shown.ask)
             async with asyncio.timeout(30):
                 while session.dialogue_state.service != "社保卡挂失":
                     await asyncio.sleep(0)

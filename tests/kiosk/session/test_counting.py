@@ -38,8 +38,6 @@ def test_each_act_is_counted_once_where_it_belongs() -> None:
         acts.Say("好的", fixed=True),
         acts.Filed("社保卡挂失", "v", "SB1", ()),
         acts.Unresolved("12345678", "社保卡挂失", "v", "sbk.loss", "k", ()),
-        acts.Note("rating", "满意"),
-        acts.Note("rating declined"),
         acts.Handoff("asked"),
     )
     counts = ConversationCounts(made, PROFILE)
@@ -49,7 +47,6 @@ def test_each_act_is_counted_once_where_it_belongs() -> None:
     assert value(made.metrics, "kiosk_service_cases_total", **at) == 1
     assert value(made.metrics, "kiosk_service_handoffs_total", reason="asked", **at) == 1
     assert value(made.metrics, "kiosk_device_handoffs_total", device="k1", reason="asked") == 1
-    assert value(made.metrics, "kiosk_service_ratings_total", service="社保卡挂失", rating="满意") == 1
     assert value(made.metrics, "kiosk_submissions_unresolved_total", api="sbk.loss") == 1
 
 

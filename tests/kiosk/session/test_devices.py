@@ -281,7 +281,7 @@ async def test_a_card_may_be_laid_at_any_moment(moment: str) -> None:
             assert world.session.begun
         await up_to_the_proof(world)
         if moment == "while she speaks":
-            world.session.id_card("李桂英", CITIZEN_ID)
+            world.session.inputs.id_card("李桂英", CITIZEN_ID)
             await world.answered()
         else:
             await world.do(read_card("李桂英", CITIZEN_ID))

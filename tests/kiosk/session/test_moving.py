@@ -35,7 +35,7 @@ class Typist:
         before = len(self.page.messages)
         await self._answered()
         for line in lines:
-            self.session.text(line)
+            self.session.inputs.text(line)
             await self._answered()
         return "".join(each.text for each in self.page.messages[before:] if isinstance(each, m.SayMessage))
 

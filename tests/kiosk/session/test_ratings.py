@@ -12,6 +12,7 @@ from kiosk.hall.progress import ProgressLinks
 from kiosk.hall.ratings import RatingDesk
 from kiosk.jobs.recovery import Recovery
 from kiosk.session.resumption import Snapshot
+from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import messages as m
 from support.breakdowns import UP_TO_THE_CONFIRMATION, broken_off, hall_of
 from support.fakes import Backend, Ledger
@@ -26,15 +27,25 @@ def scores(ledger: Ledger) -> list[tuple[int, str]]:
     return [(one.score, one.reason) for one in ledger.ratings.values()]
 
 
+def counted(world: World, rating: str) -> float | None:
+    labels = {"service": "社保卡挂失", "channel": "screen", "rating": rating}
+    return world.hall.metrics.registry.get_sample_value("kiosk_service_ratings_total", labels)
+
+
 async def test_a_rating_is_recorded_with_the_next_turn_and_its_delivery() -> None:
-    async with running(World(Backend(), ratings=RatingDesk(SENDING))) as world:
+    metrics = Metrics()
+    metrics.by_service.know_services(["社保卡挂失"])
+    parts = {"metrics": metrics, "ratings": RatingDesk(SENDING, metrics.by_service)}
+    async with running(World(Backend(), **parts)) as world:
         await apply(world)
         await world.say("对")
         await world.say("满意")
         assert scores(world.ledger) == [], "the citizen may still go on: 满意才怪"
+        assert counted(world, "满意") == 0
         await world.say("不用了")
         await world.hall.record_writer.settle(5)
         assert scores(world.ledger) == [(4, "")]
+        assert counted(world, "满意") == 1
         (rating,) = world.ledger.ratings.values()
         assert world.ledger.deliveries[rating.id].kind == "rating"
 

@@ -22,7 +22,7 @@ def test_a_conversation_is_counted_where_it_was_and_what_it_was_about() -> None:
     metrics.began("k2")
     assert value(metrics, "kiosk_device_sessions", device="k1") == 1
     metrics.by_service.filed("社保卡挂失", "screen")
-    metrics.by_service.rated("社保卡挂失", "非常满意")
+    metrics.by_service.rated("社保卡挂失", "screen", "非常满意")
     metrics.by_service.handed_off("社保卡挂失", "k1", "screen", "asked")
     metrics.ended("handoff", "社保卡挂失", "k1", "screen", 75.0)
     assert value(metrics, "kiosk_sessions") == 1
@@ -33,8 +33,8 @@ def test_a_conversation_is_counted_where_it_was_and_what_it_was_about() -> None:
     assert value(metrics, "kiosk_service_handoffs_total", reason="asked", **labels) == 1
     assert value(metrics, "kiosk_device_handoffs_total", device="k1", reason="asked") == 1
     assert value(metrics, "kiosk_device_conversations_total", device="k1", ending="handoff") == 1
-    assert value(metrics, "kiosk_service_ratings_total", service="社保卡挂失", rating="非常满意") == 1
-    assert value(metrics, "kiosk_service_ratings_total", service="社保卡挂失", rating="不满意") == 0, "begins at 0"
+    assert value(metrics, "kiosk_service_ratings_total", rating="非常满意", **labels) == 1
+    assert value(metrics, "kiosk_service_ratings_total", rating="不满意", **labels) == 0, "begins at 0"
     assert value(metrics, "kiosk_service_conversation_seconds_bucket", service="社保卡挂失", le="90.0") == 1
     assert value(metrics, "kiosk_service_conversation_seconds_bucket", service="社保卡挂失", le="60.0") == 0
 
@@ -45,7 +45,7 @@ def test_nobody_can_make_series_without_end() -> None:
         name = f"made-up-{number}"
         metrics.began(name)
         metrics.by_service.filed(name, name)
-        metrics.by_service.rated(name, name)
+        metrics.by_service.rated(name, name, name)
         metrics.by_service.handed_off(name, name, name, name)
         metrics.ended("idle", name, name, name, 1.0)
     samples = [sample for family in metrics.registry.collect() for sample in family.samples]

@@ -66,7 +66,7 @@ async def test_half_of_the_requests_fail_and_each_rating_is_counted_once_in_orde
         webhook = Webhook(feedback.url, secret=feedback.secret, now=lambda: 1_795_000_000)
         carrier = RatingPlatform(feedback, webhook)
         outbox.carry_in_order(RATING, carrier, keep_s=3600, first_s=0.002, longest_s=0.01)
-        desk = RatingDesk(settings, metrics)
+        desk = RatingDesk(settings, metrics.by_service)
         for number in range(MANY):
             one = Rated(f"社保卡挂失/{number}", "社保卡挂失", "", 1 + number % 5, f"SB{number}")
             made = desk.entries((one,), f"c{number}", "kiosk-1", "screen", store.now_ms())
