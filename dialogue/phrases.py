@@ -338,19 +338,30 @@ def for_slot(name: str) -> str:
     return SLOT_PREFILLED.replace("【名称】", name)
 
 
+#: The sentence of each emergency number, and of each kind of danger (`danger_signs.Kind`); the most urgent first.
+_CALLS = {
+    "119": CALL_119, "120": CALL_120, "110": CALL_110, "122": CALL_122, "12356": CALL_12356, "96110": CALL_96110,
+}  # fmt: skip
+_DANGERS = {
+    "fire": DANGER_FIRE, "medical": DANGER_MEDICAL, "violence": DANGER_VIOLENCE, "traffic": DANGER_TRAFFIC,
+    "suicide": DANGER_SUICIDE, "rescue": DANGER_RESCUE, "missing": DANGER_MISSING, "crime": DANGER_CRIME,
+    "drained": DANGER_DRAINED, "fraud": DANGER_FRAUD, "crowd": DANGER_CROWD,
+}  # fmt: skip
+
+
 def call(number: str) -> str:
     """The sentence for an emergency number; empty for an unknown number."""
-    return {
-        "110": CALL_110, "119": CALL_119, "120": CALL_120, "122": CALL_122, "96110": CALL_96110, "12356": CALL_12356,
-    }.get(number, "")  # fmt: skip
+    return _CALLS.get(number, "")
 
 
 def danger(kind: str) -> str:
-    return {
-        "suicide": DANGER_SUICIDE, "fire": DANGER_FIRE, "violence": DANGER_VIOLENCE, "medical": DANGER_MEDICAL,
-        "traffic": DANGER_TRAFFIC, "missing": DANGER_MISSING, "crime": DANGER_CRIME, "rescue": DANGER_RESCUE,
-        "fraud": DANGER_FRAUD, "drained": DANGER_DRAINED,
-    }.get(kind, DANGER_CROWD)  # fmt: skip
+    return _DANGERS[kind]
+
+
+def for_danger() -> tuple[str, ...]:
+    """What is said when somebody tells of danger; the most urgent first."""
+    to_staff = (DANGER_HUMAN, DANGER_HUMAN_PHONE, DANGER_ALONE)
+    return (*_CALLS.values(), *to_staff, *_DANGERS.values(), DANGER_GO_ON, FRAUD_HUMAN)
 
 
 def either(options: Sequence[str]) -> str:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
+
+import pytest
 
 from dialogue import Machine, acts
+from dialogue.phrases import DANGER_GO_ON, for_danger
+from dialogue.understand.danger_signs import MISSPELT
 from kiosk.hall import phrases
 from kiosk.hall.likely import likely
 from kiosk.hall.scripts import prompts
@@ -30,7 +35,24 @@ def test_every_fixed_prompt_is_there_once_and_nothing_personal() -> None:
     assert not [text for text in found if "【" in text]
 
 
-def test_the_likely_ones_lead_all_prompts() -> None:
+def test_the_likely_ones_lead_all_prompts_but_those_of_danger() -> None:
     machine = Machine(LIBRARY)
-    first = [clause for text in likely(machine, TODAY) for clause in clauses(text)]
+    first = [clause for text in (*for_danger(), *likely(machine, TODAY)) for clause in clauses(text)]
     assert prompts(machine, TODAY)[: len(set(first))] == list(dict.fromkeys(first))
+
+
+@pytest.mark.parametrize("channel", ["screen", "phone"])
+@pytest.mark.parametrize(
+    "text", [words[0] for _, _, words in MISSPELT] + ["我妈走丢了", "被诈骗了二十万", "有人被困电梯里了"]
+)
+def test_whatever_is_said_of_a_danger_is_rendered_first_of_all(text: str, channel: Literal["screen", "phone"]) -> None:
+    machine = Machine(LIBRARY)
+    state, _ = machine.step(machine.new("test", TODAY), acts.Begin(channel))
+    _, told = machine.step(state, acts.Said(text))
+    assert any(isinstance(act, acts.Alert) for act in told), text
+    said = [act.text for act in told if isinstance(act, acts.Say)]
+    if DANGER_GO_ON in said:
+        said = said[: said.index(DANGER_GO_ON) + 1]  # behind it the question that was open is put again
+    assert said
+    first = {clause for sentence in for_danger() for clause in clauses(sentence)}
+    assert {clause for sentence in said for clause in clauses(sentence)} <= first
