@@ -120,7 +120,7 @@ def serve(
                 tell(f"  好差评 · ratings: {settings.feedback.url}")
             if ready.bridge is not None:
                 printed = settings.devices.printer.folder or settings.data_dir / "printed"
-                tell(f"  模拟设备 · simulated devices: test cards at the foot of the page; slips go to {printed}")
+                tell(f"  模拟设备 · simulated devices: test cards at the page's left edge; slips go to {printed}")
             console.print()
 
         asyncio.run(

@@ -22,6 +22,8 @@ PRINT_SENT = "回执已经送去打印，请看一下出纸口。"
 PRINT_NO_PAPER = "打印机没纸了，回执没有打出来。"
 PRINT_FAILED = "打印机现在用不了，回执没有打出来。"
 PRINT_UNKNOWN = "回执可能没有打出来，请看一下出纸口。"
+#: Of a receipt that has still not come out, when the citizen says nothing.
+NOT_PRINTED = "刚才的回执没有打出来。"
 #: What else the citizen can do.
 RECEIPT_SHOWN = "回执在屏幕上，您可以拍照留存。"
 RECEIPT_KEPT = "屏幕上有一样的回执，您可以拍照留存，要纸的请找工作人员。"
@@ -59,7 +61,8 @@ def at_desk(desk: str) -> str:
 
 SPOKEN = (
     STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED, PRINTING, PRINTED, PRINT_SENT,
-    PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, RECEIPT_SHOWN, RECEIPT_KEPT,
+    PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, NOT_PRINTED, RECEIPT_SHOWN,
+    RECEIPT_KEPT,
 )  # fmt: skip
 
 

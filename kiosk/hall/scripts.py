@@ -35,6 +35,6 @@ def warm_up(machine: Machine, today: date) -> None:
 
 
 def prompts(machine: Machine, today: date) -> list[str]:
-    """Every clause that can be prerendered (fixed text without a 【variable】): what helps in danger, then the likeliest."""
+    """Every clause that can be prerendered (fixed text, no 【variable】): what helps in danger, then the likeliest."""
     texts = [*for_danger(), *likely(machine, today), *phrases.SPOKEN, *machine.library.prompts()]
     return list(dict.fromkeys(c for text in texts for c in clauses(text) if "【" not in c and "】" not in c))

@@ -89,7 +89,7 @@ class Clerk:
         self.dialogue = open_dialogue(
             self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend
         )
-        self._printing = ReceiptPrinting(self, devices)
+        self._printing = ReceiptPrinting(self, devices, recorder, hall.metrics)
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
 
@@ -128,6 +128,9 @@ class Clerk:
         self.output.discard()
 
     def decide(self, what: acts.Turn) -> None:
+        if isinstance(what, acts.NoInput) and self._printing.remind():
+            self.decided()  # the question stays, and so does the receipt beside it
+            return
         self._pictures.settle(self.state)  # the turn before stands: it can no longer be rolled back
         if self._recorder.settle_ratings():
             self.keep()
@@ -225,13 +228,9 @@ class Clerk:
     def as_shown(self, card: acts.ReceiptCard) -> acts.ReceiptCard:
         return self._screen.as_shown(card)
 
-    async def text_instead(self, message: acts.TextMessage) -> None:
+    async def text_instead(self, message: acts.TextMessage) -> str:
         self.keep((message,))
-        await self.text(message)
-
-    def note_print(self, outcome: str) -> None:
-        self._recorder.note("printing", outcome)
-        self._hall.metrics.printed(outcome)
+        return await send_text(message, self._recorder, self._hall.outbox)
 
     def park(self, act: acts.Park) -> None:
         number = parking.park(act, self._hall.moved, self.dialogue.machine)

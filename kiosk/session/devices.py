@@ -41,6 +41,7 @@ class SessionDevices:
         self._states: dict[m.DeviceName, m.DeviceCondition] | None = None
         self._job: tuple[str, asyncio.Future[m.PrintedMessage]] | None = None
         self._reader_lost = False  # not told yet
+        self.slips = 0  # that have come out
 
     def told(self, devices: tuple[m.DeviceState, ...]) -> None:
         """All devices of the kiosk, as they are now."""
@@ -88,6 +89,7 @@ class SessionDevices:
             self._job = None
 
     def printed(self, told: m.PrintedMessage) -> None:
-        """Of another job than the one in hand: ignored."""
+        """What became of the job in hand, or of one that the citizen has begun with a button."""
+        self.slips += told.outcome in ("printed", "sent")
         if self._job is not None and self._job[0] == told.job and not self._job[1].done():
             self._job[1].set_result(told)

@@ -8,6 +8,8 @@ from typing import Protocol
 from dialogue import acts
 from kiosk.hall import phrases
 from kiosk.session.devices import SessionDevices
+from kiosk.session.recorder import Recorder
+from kiosk.telemetry.metrics import Metrics
 from kiosk.wire import messages as m
 
 #: Seconds of silence after which the citizen is told that it is being printed.
@@ -23,21 +25,23 @@ class PrintingHost(Protocol):
     def as_shown(self, card: acts.ReceiptCard) -> acts.ReceiptCard:
         """The card as it is on the screen, with its time."""
 
-    async def text_instead(self, message: acts.TextMessage) -> None:
-        """Keep the message and send it, and say what became of it."""
-
-    def note_print(self, outcome: str) -> None:
-        """For the record and the metrics: an outcome, or why it failed."""
+    async def text_instead(self, message: acts.TextMessage) -> str:
+        """Keep the message and send it; the sentence that says what became of it."""
 
 
 class ReceiptPrinting:
-    def __init__(self, host: PrintingHost, devices: SessionDevices) -> None:
-        self._host, self._devices = host, devices
+    """Of a receipt that was not printed the citizen is told once more where he says nothing."""
+
+    def __init__(self, host: PrintingHost, devices: SessionDevices, recorder: Recorder, metrics: Metrics) -> None:
+        self._host, self._devices, self._recorder, self._metrics = host, devices, recorder, metrics
+        self._again: tuple[str, ...] = ()  # what to say of the last receipt, while it has not come out
+        self._slips = 0  # that had come out then
 
     async def print(self, act: acts.Print) -> None:
         """Print it. Where that fails, the citizen is told why, and offered another way."""
+        self._again = ()
         if not self._devices.prints:
-            self._host.note_print("none")
+            self._note("none")
             self._host.say_fixed(phrases.RECEIPT_SHOWN)
             return
         printing = asyncio.ensure_future(self._devices.print(self._host.as_shown(act.card)))
@@ -47,12 +51,31 @@ class ReceiptPrinting:
             told = await printing
         finally:
             printing.cancel()
-        self._host.note_print(told.why or told.outcome)
+        self._note(told.why or told.outcome)
         self._host.say_fixed(_words(told))
+        if told.outcome == "printed":
+            return
+        instead = phrases.RECEIPT_KEPT
         if told.outcome == "failed" and act.otherwise is not None:
-            await self._host.text_instead(act.otherwise)
-        elif told.outcome != "printed":
-            self._host.say_fixed(phrases.RECEIPT_KEPT)
+            instead = await self._host.text_instead(act.otherwise)
+        self._host.say_fixed(instead)
+        if told.outcome != "sent":
+            again = phrases.PRINT_UNKNOWN if told.outcome == "unknown" else phrases.NOT_PRINTED
+            self._again, self._slips = (again, instead), self._devices.slips
+
+    def _note(self, outcome: str) -> None:
+        """An outcome, or why it failed."""
+        self._recorder.note("printing", outcome)
+        self._metrics.printed(outcome)
+
+    def remind(self) -> bool:
+        """The citizen says nothing: tell of a receipt that has still not come out, once. False: there is none."""
+        again, self._again = self._again, ()
+        if not again or self._devices.slips > self._slips:
+            return False
+        for text in again:
+            self._host.say_fixed(text)
+        return True
 
 
 def _words(told: m.PrintedMessage) -> str:

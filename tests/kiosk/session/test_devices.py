@@ -178,6 +178,51 @@ async def test_where_texts_are_sent_a_receipt_that_did_not_come_out_is_sent() ->
     assert phrases.RECEIPT_KEPT not in world.said()
 
 
+async def to_an_unprinted_receipt(world: World, outcome: m.PrintOutcome = "failed") -> PrintingPage:
+    page = PrintingPage(world, outcome, "paper_out" if outcome == "failed" else None, 0.5)
+    world.session.devices.told(kiosk().devices)
+    await apply(world)
+    await world.say("对，没错")
+    return page
+
+
+async def test_who_says_nothing_is_told_once_more_that_nothing_was_printed() -> None:
+    async with running(World(Backend())) as world:
+        await to_an_unprinted_receipt(world)
+        before, cards = world.said(), world.of(m.Cards)[-1]
+        for _ in range(3):
+            await asyncio.sleep(9)
+            await world.answered()
+        again = world.said().removeprefix(before)
+        assert again.startswith(phrases.NOT_PRINTED + phrases.RECEIPT_KEPT)
+        assert again.count(phrases.NOT_PRINTED) == 1
+        assert len(again) > len(phrases.NOT_PRINTED + phrases.RECEIPT_KEPT), "then the question that is open"
+        shown = next(one for one in reversed(world.of(m.Cards)) if one is cards)
+        assert any(isinstance(card, ReceiptCard) for card in shown.cards)
+
+
+async def test_a_slip_that_came_out_by_the_button_is_not_said_to_be_missing() -> None:
+    async with running(World(Backend())) as world:
+        await to_an_unprinted_receipt(world)
+        world.session.devices.printed(m.PrintedMessage("own-1", "printed"))
+        await asyncio.sleep(9)
+        await world.answered()
+        assert phrases.NOT_PRINTED not in world.said()
+
+
+async def test_of_a_receipt_that_may_have_come_out_neither_is_said() -> None:
+    async with running(World(Backend())) as world:
+        page = PrintingPage(world, "unknown", None, 0.5)
+        world.session.devices.told(kiosk().devices)
+        await apply(world)
+        await world.say("对，没错")
+        assert page.printed
+        await asyncio.sleep(9)
+        await world.answered()
+        assert world.said().count(phrases.PRINT_UNKNOWN) == 2
+        assert phrases.NOT_PRINTED not in world.said()
+
+
 # ---- the reader -----------------------------------------------------------------------------------------------------
 
 ON_READER = "放在读卡区"

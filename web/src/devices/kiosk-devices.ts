@@ -107,7 +107,9 @@ export class KioskDevices {
   private printed(printed: Printed): void {
     if (!printed.job.startsWith(OWN)) {
       if (!this.host.send(printed)) this.untold = printed;
-    } else if (printed.outcome === "failed") {
+    } else if (printed.outcome !== "failed") {
+      this.host.send(printed); // the clerk must not go on saying that nothing was printed
+    } else {
       this.host.trouble(PRINT_TROUBLE[printed.why ?? "wrong"] ?? PRINT_FAILED);
     }
   }
