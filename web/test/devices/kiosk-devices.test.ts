@@ -123,6 +123,15 @@ describe("the devices beside the page", () => {
     expect(hall.length).toBe(before);
   });
 
+  it("tell the hall of a slip that a button brought out, so that she does not say it is missing", () => {
+    const { hall, devices, connected } = kiosk();
+    const socket = connected();
+    devices.printAgain(RECEIPT, "厅");
+    const { job } = socket.sent.at(-1)!;
+    socket.give({ type: "printed", job, outcome: "printed" });
+    expect(hall.at(-1)).toEqual({ type: "printed", job, outcome: "printed" });
+  });
+
   it("know who stands there, and stop knowing when the sensor is gone", () => {
     const { seen, connected } = kiosk();
     const socket = connected();
