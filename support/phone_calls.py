@@ -42,11 +42,13 @@ class _Unwatched:
     turn: Literal["caller", "clerk"] = "clerk"
 
     def give_way(self) -> None:
-        raise AssertionError("expected it to be younger than a second")
+        raise AssertionError("expected it to have said which call it is")
 
 
-#: In place of a call, where only its line matters.
-UNWATCHED = _Unwatched()
+def take_line(lines: PhoneLines, line: str) -> None:
+    """A call of which only its line matters."""
+    lines.open(line, _Unwatched(), "", asyncio.get_running_loop().time())
+    assert not lines.claim(line, line)
 
 
 class ToldByLines:

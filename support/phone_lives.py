@@ -26,7 +26,7 @@ from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.events import Pcm, frame_samples
 from support.fakes import Voice
-from support.phone_calls import UNWATCHED, Exchange
+from support.phone_calls import Exchange, take_line
 from support.speech_stand_in import SpeakingCitizen
 
 _WORDS = (
@@ -159,9 +159,10 @@ def _places_missing(hall: Exchange, places: int) -> int:
     """How many of the hall's lines are no longer answered by a conversation."""
     names = [f"after all {number}" for number in range(places)]
     for name in names:
-        hall.lines.open(name, UNWATCHED, asyncio.get_running_loop().time())
+        take_line(hall.lines, name)
     missing = sum(hall.lines.answer(name, "", 0.0) is not None for name in names)
     for name in names:
+        hall.lines.unclaim(name, name)
         hall.lines.release(name)
     return missing
 

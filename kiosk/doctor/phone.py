@@ -21,6 +21,7 @@ from kiosk.doctor.phone_parts import (
 )
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.sip import check_sip
+from kiosk.net.hosts import Hosts, own_names
 from kiosk.wire.phone.audiosocket import AudioSocketCodec, AudioSocketKind, check_uuid, frame
 from kiosk.wire.phone.events import CallerAudio
 
@@ -178,10 +179,10 @@ def _carrier(settings: Settings) -> Iterable[CheckResult]:
         return
     what = f"Media Streams ({phone.carrier})"
     address = urlsplit(phone.carrier_url)
-    known = [name.partition(":")[0] for name in settings.public.hosts.replace(",", " ").split()]
+    hosts = Hosts(settings.public.hosts, (*own_names(), settings.public.host))
     if phone.carrier_url and address.scheme != "wss":
         yield CheckResult(what, "missing", "carriers call wss:// only", "correct phone.carrier_url; serve https there")
-    elif address.hostname and address.hostname not in known:
+    elif address.hostname and hosts.wrong_host(address.netloc.rpartition("@")[2]):
         fix = f"public.hosts: {address.hostname}; requests that name another host are refused (421)"
         yield CheckResult(what, "missing", f"{address.hostname} is not in public.hosts", fix)
     else:

@@ -70,12 +70,12 @@ async def _going_on(lines: PhoneLines, _: web.Request) -> web.Response:
 
 
 async def _call(lines: PhoneLines, request: web.Request) -> web.Response:
-    """One word for a dialplan: how the call ended (`completed`, `handoff`, …).
+    """One word for a dialplan: how the call ended (`completed`, `handoff`, …), or `up`.
 
     With `?detail=1` the facts of a call that is up, or was one of the last, as JSON.
     """
     if request.query.get("detail") == "1":
         facts = lines.facts(request.match_info["call_id"])
         return web.json_response(text="null" if facts is None else facts.to_json(), status=200 if facts else 404)
-    outcome = lines.outcome(request.match_info["call_id"])
+    outcome = lines.word(request.match_info["call_id"])
     return web.Response(text=outcome or "unknown", status=200 if outcome else 404)

@@ -52,22 +52,15 @@ class AudioSocketListener:
             self._lines.refusals.refused("audiosocket", why, address)
             line.close()
         else:
-            self._calls.start(self._serve(line, address))
+            self._calls.start(serve_audiosocket(self._hall, self._lines, line, address))
 
     def _refuses(self, address: str) -> str:
-        """Why a connection is refused; empty: it is not, and its share is taken."""
+        """Why a connection is refused; empty: it is not."""
         if not is_allowed(address, self._hall.settings.phone.allow):
             return "not_allowed"
-        self._lines.make_room(asyncio.get_running_loop().time())
         if why := self._lines.refuses:
             return why
-        return "" if self._lines.shares.take(address) else "share"
-
-    async def _serve(self, line: socket.socket, address: str) -> None:
-        try:
-            await serve_audiosocket(self._hall, self._lines, line, address)
-        finally:
-            self._lines.shares.give_back(address)
+        return "" if self._lines.make_room(address, asyncio.get_running_loop().time()) else "silent"
 
 
 async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, address: str = "") -> None:
@@ -87,7 +80,9 @@ async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, 
             writer.write(frame if isinstance(frame, bytes) else frame.encode())
 
     known = partial(_knows_secret, hall.settings.phone.secret)
-    call = PhoneCall(hall, lines, AudioSocketCodec(), send, "audiosocket", address=address, may_begin=known)
+    call = PhoneCall(
+        hall, lines, AudioSocketCodec(), send, "audiosocket", address=address, shares=bool(address), may_begin=known
+    )
     try:
         await call.run(_received(reader))
     finally:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -24,12 +23,12 @@ from kiosk.channels.phone.announcements import (
 )
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.call_handoff import CallHandoff
+from kiosk.channels.phone.call_keys import KEYS_WAITING, CallKeys
 from kiosk.channels.phone.call_monitor import CallMonitor
 from kiosk.channels.phone.callback_dialogue import CallbackDialogue
 from kiosk.channels.phone.case import CallerCase
 from kiosk.channels.phone.earcon import EARCON, EarconTimer
 from kiosk.channels.phone.keyed_prompt import prompt
-from kiosk.channels.phone.keypad import AFTER_ZERO_S, Keypad, KeypadQuestion
 from kiosk.channels.phone.line_clock import run_line_clock
 from kiosk.channels.phone.line_ears import LineEars
 from kiosk.channels.phone.lines import PhoneLines, Surface
@@ -62,15 +61,14 @@ from kiosk.wire.phone.events import (
 IDENTIFY_S = 5.0
 #: Seconds of silence behind the last word, for what lies between us and the caller's ear; then we hang up.
 TAIL_S = 0.4
-#: Keys that wait while an answer is being worked out.
-_KEYS_WAITING = 32
 
 
 class PhoneCall:
     """An `Outlet`. The adapter gives it what comes in (`run`) and carries away what goes out (`send`).
 
     `may_begin`: whether the peer's name of the call is acceptable (a secret in it). `known_as`: the name by which the
-    dialplan asks for its outcome; empty: the peer's name. `send`: must not wait or raise.
+    dialplan asks for its outcome; empty: the peer's name. `shares`: it counts for the share of its `address` in the
+    lines. `send`: must not wait or raise.
     """
 
     shows_face = False
@@ -85,6 +83,7 @@ class PhoneCall:
         *,
         address: str = "",
         known_as: str = "",
+        shares: bool = False,
         may_begin: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.line = secrets.token_hex(8)
@@ -94,7 +93,7 @@ class PhoneCall:
         self.monitor = CallMonitor(hall, self.line, codec, surface, lines.keep)
         self._codec = self.monitor.codec
         self._surface, self._address, self._may_begin = surface, address, may_begin
-        self._known_as = known_as
+        self._known_as, self._sharing = known_as, address if shares else ""
         self._started: asyncio.Future[CallStarted] = asyncio.get_running_loop().create_future()
         self._sender = SpeechSender(self._codec, send, self._heard)
         self._outcome = "cancelled"
@@ -102,11 +101,9 @@ class PhoneCall:
         self._case = CallerCase()
         self._handoff = CallHandoff(hall, lines.handoff, lines.callbacks, self.monitor)
         self._prompt_keys: asyncio.Queue[str] | None = None  # while prompts outside of the conversation are answered
-        self._keypad = Keypad()
+        self._keys: CallKeys | None = None  # of the conversation
         self._earcon = EarconTimer()
         self._turn_state = ""  # the session's
-        self._keys_waiting: deque[str] = deque()
-        self._pressed_at = 0.0  # loop time of the last of them
         self._ears = LineEars()
         self._held = False  # by the caller
 
@@ -124,6 +121,8 @@ class PhoneCall:
                 self._sender.stop(utterance, epoch)
             case m.Goodbye(reason):
                 self._outcome = reason
+            case m.TranscriptMessage(text=text, via="key"):
+                self._case.pressed(text)
             case m.TranscriptMessage(text=text):
                 self._case.said("caller", text)
             case m.SayMessage(text=text):
@@ -132,6 +131,8 @@ class PhoneCall:
                 packet = self._case.packet(self.call_id, reason, self.session, self.session.library)
                 self._lines.whisper(self.call_id, packet["whisper"], self._now())
                 self._handoff.begin(packet)
+                if self._handoff.nobody_now is not None:  # no transfer is promised: `_hand_over` says why, at once
+                    asyncio.get_running_loop().call_soon(self.session.end, "handoff")
 
     def send_speech(self, frame: SpeechFrame) -> None:
         self._sender.feed(frame)
@@ -143,7 +144,7 @@ class PhoneCall:
 
     async def run(self, incoming: AsyncIterator[WireFrame]) -> None:
         """Until either side hangs up; ours is sent then. `incoming` ends where the connection does."""
-        self._lines.open(self.line, self, self._now())
+        self._lines.open(self.line, self, self._address, self._now())
         reading = asyncio.create_task(self._read(incoming), name="phone.read")
         clock = asyncio.create_task(run_line_clock(self._tick), name="phone.clock")
         talking = asyncio.create_task(self._talk(), name="phone.talk")
@@ -157,6 +158,7 @@ class PhoneCall:
             raise
         finally:
             self.monitor.closed("lost")
+            self._tell_outcome()  # now: the dialplan goes on, and asks for it
             self._lines.unclaim(self.line, self.call_id)
             tasks = [reading, clock, talking]
             for task in tasks:
@@ -178,8 +180,9 @@ class PhoneCall:
     @property
     def turn(self) -> Literal["caller", "clerk"]:
         """Whose turn it is: the caller's when the clerk has been heard to the end, and waits for an answer."""
+        keyed = self._keys is not None and self._keys.waiting
         awaits = self._prompt_keys is not None or self._turn_state == "listening"
-        return "caller" if awaits and self._sender.idle and not self._keys_waiting else "clerk"
+        return "caller" if awaits and self._sender.idle and not keyed else "clerk"
 
     def give_way(self) -> None:
         """Its place is wanted, and it has not said which call it is: it is hung up on."""
@@ -201,9 +204,12 @@ class PhoneCall:
 
     def _release(self) -> None:
         self.monitor.ended(self._outcome)
+        self._tell_outcome()
+        self._lines.release(self.line)
+
+    def _tell_outcome(self) -> None:
         if self.call_id:
             self._lines.ended(self.call_id, self._outcome)
-        self._lines.release(self.line)
 
     def _keep_cut_off(self, session: Session) -> None:
         """For a caller who hung up, or was cut off, before the conversation was over."""
@@ -232,8 +238,8 @@ class PhoneCall:
             self._refuse("unauthorised")
             return
         name = self._known_as or started.call_id
-        if not self._lines.claim(self.line, name):
-            self._refuse("call_id_taken")
+        if why := self._lines.claim(self.line, name, self._sharing):
+            self._refuse(why)
             return
         self.call_id = name
         self.monitor.identified(self.call_id)
@@ -255,7 +261,7 @@ class PhoneCall:
         call = calls.take(caller, self._hall, self._now())
         if call is None:
             return None
-        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
+        keys = self._prompt_keys = asyncio.Queue(KEYS_WAITING)
         dialogue = ResumeDialogue(call.is_right, call.tries)
         try:
             while not dialogue.over:
@@ -271,6 +277,7 @@ class PhoneCall:
     async def _converse(self, kept: Snapshot | None) -> None:
         profile, backend = ClientProfile("phone", self._surface, timing=True), self.monitor.watched(self._hall.backend)
         session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
+        self._keys = CallKeys(session)
         self._ears.begin(session, self._now())
         self._hall.sessions.enter(session, self._address)
         if await self.monitor.begin(session.id):
@@ -311,7 +318,7 @@ class PhoneCall:
         if not opening or not self._lines.callbacks.take(self.line):
             await self._prompter.say((else_said,))
             return
-        keys = self._prompt_keys = asyncio.Queue(_KEYS_WAITING)
+        keys = self._prompt_keys = asyncio.Queue(KEYS_WAITING)
         caller = self._started.result().caller
         dialogue = CallbackDialogue(opening, caller)
         if await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about):
@@ -342,38 +349,12 @@ class PhoneCall:
             case CallStarted() | CallerHungUp():
                 pass  # told twice; `_read` ends with the codec
 
-    # ---- keys -------------------------------------------------------------------------------------------------------
-
     def _press(self, digit: str) -> None:
-        """Keys pressed while nothing is asked wait, and answer the question that follows; 0 alone asks for a human."""
-        session = self.session
         if self._prompt_keys is not None:
             if not self._prompt_keys.full():
                 self._prompt_keys.put_nowait(digit)
-            return
-        if session is None:
-            return
-        session.inputs.key_pressed()
-        if len(self._keys_waiting) < _KEYS_WAITING:
-            self._keys_waiting.append(digit)
-            self._pressed_at = self._now()
-            self._enter()
-
-    def _enter(self) -> None:
-        """Give the session what is complete of the keys pressed so far."""
-        session, now = self.session, self._now()
-        if session is None or session.over:
-            return
-        while (asked := session.asked) is not None:
-            question = KeypadQuestion(asked, len(session.dialogue_state.question.options))
-            if self._keys_waiting:
-                keys = self._keypad.pressed(self._keys_waiting.popleft(), question, now)
-            elif (keys := self._keypad.expired(question, now)) is None:
-                return  # nothing is complete yet
-            if keys is not None:
-                session.inputs.keys(keys)
-        if list(self._keys_waiting) == ["0"] and now - self._pressed_at >= AFTER_ZERO_S:
-            session.inputs.keys(self._keys_waiting.popleft())
+        elif self._keys is not None:
+            self._keys.press(digit, self._now())
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
@@ -383,7 +364,8 @@ class PhoneCall:
             self._prompter.play(EARCON)
         self._sender.tick(now)
         self.monitor.tick(now)
-        self._enter()
+        if self._keys is not None:
+            self._keys.enter(now)
         if self._held and self.session is not None:
             self.session.inputs.key_pressed()  # who is on hold cannot answer: the no-input timer begins anew
         self._ears.tick(now)

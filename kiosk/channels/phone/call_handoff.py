@@ -50,11 +50,17 @@ class CallHandoff:
         call = desk.of_conversation(conversation)
         return None, "" if call is None else call.who
 
-    def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
-        """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""
+    @property
+    def nobody_now(self) -> tuple[str, TicketReason] | None:
+        """As `why_nobody`, where it is known before anybody was asked: out of hours, or no staff can be told."""
         if not self._callbacks.staff_there:
             return OUT_OF_HOURS, "closed"
-        return (NOBODY_THERE, "unanswered") if reply.nobody else None
+        waits = self._hall.settings.staff.callers == "wait"
+        return (NOBODY_THERE, "unanswered") if waits and not self._hall.staff.reachable else None
+
+    def why_nobody(self, reply: HandoffReply) -> tuple[str, TicketReason] | None:
+        """What a caller is told where nobody will answer, and the ticket's reason; None: somebody will."""
+        return self.nobody_now or ((NOBODY_THERE, "unanswered") if reply.nobody else None)
 
     def about(self, reason: TicketReason) -> TicketEntry:
         return TicketEntry("", reason, self._packet.get("service", ""), self._packet.get("conversation", ""))

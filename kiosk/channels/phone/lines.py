@@ -14,6 +14,7 @@ from kiosk.channels.phone.caller_limit import CallerLimit
 from kiosk.channels.phone.cut_off import CutOffCalls
 from kiosk.channels.phone.refusals import RefusalLog
 from kiosk.channels.phone.shares import AddressShares
+from kiosk.channels.phone.silent_connections import SilentConnections, TooManySilentError
 from kiosk.config.phone import ANNOUNCED, is_trunk, share
 from kiosk.hall import Hall, phrases
 from kiosk.upstream.handoff_hook import HANDOFF, HandoffHook
@@ -25,8 +26,6 @@ _REMEMBERED = 1024
 
 #: Seconds for which the whisper of a call can be fetched.
 WHISPER_S = 600.0
-#: Seconds after which a connection that has not said which call it is may have to give way. Exchanges say it at once.
-_NAMELESS_S = 1.0
 #: Calls of which all facts are remembered.
 _DETAILED = 100
 
@@ -45,7 +44,7 @@ class WatchedCall(Protocol):
         ...
 
     def give_way(self) -> None:
-        """It never said which call it is, and its place is wanted: end it."""
+        """It has not said which call it is, and its place is wanted: end it."""
         ...
 
 
@@ -68,7 +67,8 @@ class PhoneLines:
         self._callers = CallerLimit(phone.calls_per_caller)
         self.refusals = RefusalLog(hall)
         self.shares = AddressShares(share(phone), partial(is_trunk, allow=phone.allow))
-        self._nameless: OrderedDict[str, tuple[float, WatchedCall]] = OrderedDict()  # since when, by line
+        self._silent = SilentConnections[WatchedCall]()
+        self._sharing: dict[str, str] = {}  # addresses of calls that count in `shares`, by line
         self._claimed: dict[str, str] = {}  # the names of calls that are up, and their lines
         self._outcomes: OrderedDict[str, str] = OrderedDict()
         self._over: OrderedDict[str, CallFacts] = OrderedDict()  # of the last calls, by the call's name
@@ -79,7 +79,7 @@ class PhoneLines:
     @property
     def full(self) -> bool:
         """Not even an announcement can be played to one more caller."""
-        return len(self._open) >= self._hall.settings.phone.calls + ANNOUNCED
+        return len(self._open) - len(self._silent) >= self._hall.settings.phone.calls + ANNOUNCED
 
     @property
     def refuses(self) -> Literal["", "starting", "busy"]:
@@ -88,22 +88,38 @@ class PhoneLines:
             return "starting"
         return "busy" if self.full else ""
 
-    def make_room(self, now: float) -> None:
-        """Where all places are taken, a connection that has not said for a second which call it is gives way."""
-        line, (since, call) = next(iter(self._nameless.items()), ("", (now, None)))
-        if self.full and call is not None and now - since >= _NAMELESS_S:
+    def make_room(self, address: str, now: float) -> bool:
+        """For one more connection from `address`, which has not said yet which call it is. False: it is refused."""
+        try:
+            found = self._silent.gives_way(address, now)
+        except TooManySilentError:
+            return False
+        if found is not None:
+            line, call = found
             self.release(line)
             call.give_way()
+        return True
 
-    def open(self, line: str, call: WatchedCall, now: float) -> None:
+    def open(self, line: str, call: WatchedCall, address: str, now: float) -> None:
         """A connection was accepted. Its name is not known yet: see `claim`."""
         self._open[line] = call
-        self._nameless[line] = now, call
+        self._silent.add(line, address, call, now)
 
-    def claim(self, line: str, name: str) -> bool:
-        """The call of this line has this name; False where another call that is up has it already."""
-        self._nameless.pop(line, None)
-        return self._claimed.setdefault(name, line) == line
+    def claim(self, line: str, name: str, sharing: str = "") -> Literal["", "busy", "share", "call_id_taken"]:
+        """The call of this line has this name; else why it is refused. `sharing`: the address whose share it takes, if
+        that is not taken yet.
+        """
+        if self.full:
+            return "busy"
+        if name in self._claimed:
+            return "call_id_taken"
+        if sharing and not self.shares.take(sharing):
+            return "share"
+        if sharing:
+            self._sharing[line] = sharing
+        self._silent.remove(line)
+        self._claimed[name] = line
+        return ""
 
     def unclaim(self, line: str, name: str) -> None:
         """The line is closed: the dialplan may call again under the same name."""
@@ -130,7 +146,9 @@ class PhoneLines:
 
     def release(self, line: str) -> None:
         self._open.pop(line, None)
-        self._nameless.pop(line, None)
+        self._silent.remove(line)
+        if address := self._sharing.pop(line, ""):
+            self.shares.give_back(address)
         self._talking.discard(line)
         self.callbacks.release(line)
 
@@ -164,8 +182,12 @@ class PhoneLines:
         _remember(self._outcomes, call_id, outcome)
 
     def outcome(self, call_id: str) -> str | None:
-        """How a call ended, for the dialplan that goes on with it; None: it is unknown, or goes on."""
+        """How a call ended; None: it is unknown, or goes on for the first time."""
         return self._outcomes.get(call_id)
+
+    def word(self, call_id: str) -> str:
+        """For a dialplan: `up`, or the `outcome`; empty: there was no such call lately."""
+        return "up" if call_id in self._claimed else self._outcomes.get(call_id, "")
 
     def keep(self, facts: CallFacts) -> None:
         """The facts of a call that is over, for `facts`."""

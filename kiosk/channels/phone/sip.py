@@ -28,6 +28,7 @@ from kiosk.wire.phone.sip.events import (
     MediaChanged,
     MessageMalformed,
     RegistrationChanged,
+    RequestRefused,
     SipDatagram,
     SipOutput,
 )
@@ -141,6 +142,8 @@ class SipListener(asyncio.DatagramProtocol):
                     self._calls[key].end(left=because is DialogEvent.PEER_LEFT)
                 case MessageMalformed(source):
                     self._lines.refusals.refused("sip", "malformed", source[0])
+                case RequestRefused(source):
+                    self._lines.refusals.refused("sip", "flood", source[0])
                 case RegistrationChanged():
                     self._registered(output)
         self._wind()
@@ -172,7 +175,6 @@ class SipListener(asyncio.DatagramProtocol):
     # ---- calls ------------------------------------------------------------------------------------------------------
 
     def _offered(self, offer: CallOffered) -> None:
-        self._lines.make_room(self._loop.time())
         draining, why = self._hall.sessions.draining, self._lines.refuses
         if draining or why or len(self._calls) >= self._hall.settings.phone.calls + ANNOUNCED:
             self._refuse(offer, why or ("closing" if draining else "busy"))

@@ -29,7 +29,11 @@ from kiosk.wire.phone.signatures import is_carriers
 _MESSAGE = 1 << 17
 #: Frames waiting for a slow peer: 5 s of sound. Overflow: the call is cut.
 _OUTBOX = 256
-_REFUSED = {"busy": "all telephone lines are taken", "starting": "the hall is still starting; call again in a minute"}
+_REFUSED = {
+    "busy": "all telephone lines are taken",
+    "silent": "too many connections of this address have not said which call they are",
+    "starting": "the hall is still starting; call again in a minute",
+}
 #: Codes with which a peer that hangs up closes: done, going away, none. Others tell a fault, 1006 a broken connection.
 _LEFT = frozenset({WSCloseCode.OK, WSCloseCode.GOING_AWAY, 1005})
 
@@ -79,15 +83,16 @@ async def _serve(
     subprotocols: tuple[str, ...],
     known_as: str,
 ) -> web.StreamResponse:
-    lines.make_room(asyncio.get_running_loop().time())
-    if why := lines.refuses:
-        lines.refusals.refused(surface, why, request.remote or "")
+    address = request.remote or ""
+    why = lines.refuses or ("" if lines.make_room(address, asyncio.get_running_loop().time()) else "silent")
+    if why:
+        lines.refusals.refused(surface, why, address)
         return refusal(503, why, _REFUSED[why])
     socket = HeartbeatSocket(protocols=subprotocols, max_msg_size=_MESSAGE, compress=False)
     await socket.prepare(request)
     lasting(request)
     outbox = _Outbox(hall, socket)
-    call = PhoneCall(hall, lines, codec, outbox.put, surface, address=request.remote or "", known_as=known_as)
+    call = PhoneCall(hall, lines, codec, outbox.put, surface, address=address, known_as=known_as)
     writing = asyncio.create_task(outbox.write(), name="phone.write")
     try:
         await call.run(_received(socket, call.peer_left))

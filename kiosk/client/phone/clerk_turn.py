@@ -24,26 +24,32 @@ class ClerkTurn(Protocol):
 
 
 class ToldByHall:
-    """Asks the hall of `settings` about the call `call_id`. Where no hall answers, or it does not know the call (the
+    """Asks the hall of `settings` about the call `call_id`. Where no hall answers, or it has never known the call (the
     call went to another machine's), it is not asked again.
+
+    A hall that has known the call and does not answer in time is busy, and one that knows it no longer has ended it,
+    and is about to hang up: either way it is not the caller's turn.
     """
 
     def __init__(self, session: ClientSession, settings: Settings, call_id: str) -> None:
-        self._session, self._known = session, True
+        self._session = session
+        self._asks, self._known = True, False
         self._url = f"{address_of(settings)}/phone/calls/{quote(call_id, safe='')}/turn"
         self._context = context_of(settings)
 
     async def is_over(self) -> bool | None:
-        if not self._known:
+        if not self._asks:
             return None
         try:
             async with self._session.get(self._url, ssl=True if self._context is None else self._context) as answer:
                 told = await answer.text() if answer.status == 200 else ""
-        except ClientConnectorError:
-            told = ""
+        except ClientConnectorError:  # there is no hall, or no longer
+            self._asks = False
+            return None
         except (HttpError, TimeoutError):
-            return None  # this time
-        self._known = told in ("caller", "clerk")
+            return False if self._known else None
+        self._known = self._known or told in ("caller", "clerk")
+        self._asks = self._known
         return told == "caller" if self._known else None
 
 

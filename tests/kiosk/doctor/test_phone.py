@@ -83,6 +83,26 @@ def test_a_carrier_calls_a_name_that_we_do_not_answer_to() -> None:
     assert found(replace(phone, carrier_url="ws://hall.example.gov.cn/x"), public=public)[name].state == "missing"
 
 
+@pytest.mark.parametrize(
+    ("host", "state"),
+    [
+        ("127.0.0.1", "ok"),
+        ("127.0.0.1:8080", "ok"),
+        ("[::1]:8080", "ok"),
+        ("localhost", "ok"),
+        (socket.gethostname(), "ok"),
+        ("hall.gov.cn", "ok"),
+        ("HALL.gov.cn:443", "ok"),
+        ("other.gov.cn", "missing"),
+    ],
+)
+def test_a_carriers_address_is_known_as_the_server_knows_it(host: str, state: str) -> None:
+    """By a plain address no request is refused, listed in public.hosts or not."""
+    phone = PhoneSettings(carrier="twilio", carrier_secret="x", carrier_url=f"wss://{host}/phone/stream")
+    row = found(phone, public=ListenerSettings(hosts="hall.gov.cn"))["Media Streams (twilio)"]
+    assert row.state == state
+
+
 def test_more_calls_than_places() -> None:
     phone = PhoneSettings(chan_websocket="on", calls=8)
     assert "phone.calls: 6" in found(phone, limits=LimitSettings(sessions=8))["calls at once"].fix

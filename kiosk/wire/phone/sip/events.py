@@ -84,6 +84,14 @@ class MessageMalformed:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    """A request that is one too many: of this address, or of all. `answered`: with 503; else nothing was sent."""
+
+    source: PeerAddress
+    answered: bool
+
+
 SipOutput = (
     SipDatagram
     | CallOffered
@@ -93,4 +101,5 @@ SipOutput = (
     | CallOver
     | RegistrationChanged
     | MessageMalformed
+    | RequestRefused
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.wire.phone.sip.messages import (
     LONGEST_HEAD,
+    ONCE,
     SipError,
     SipHeaders,
     SipRequest,
@@ -37,7 +38,8 @@ def answerable(data: bytes) -> tuple[SipRequest, int] | None:
         return None
     headers = SipHeaders()
     for line in lines:
-        if not has_control(line) and (header := _header(line)) is not None and header[0].lower() in _ECHOED:
+        header = None if has_control(line) else _header(line)
+        if header is not None and header[0].lower() in _ECHOED and _is_new(headers, header[0]):
             headers.add(*header)
     if not headers.get("to"):
         headers.add("To", f"<{uri}>")
@@ -49,6 +51,11 @@ def answerable(data: bytes) -> tuple[SipRequest, int] | None:
     if not (headers.get("from") and headers.get("call-id")):
         return None
     return SipRequest(method, uri, headers), 400 if version == "SIP/2.0" else 505
+
+
+def _is_new(headers: SipHeaders, name: str) -> bool:
+    """Of a header that came twice, and may not, the first is echoed."""
+    return name.lower() not in ONCE or not headers.get(name)
 
 
 def _header(line: str) -> tuple[str, str] | None:

@@ -22,6 +22,11 @@ _COMPACT = {
     "x": "session-expires",
 }  # fmt: skip
 _REQUIRED = ("via", "from", "to", "call-id", "cseq")
+#: Headers that may stand once in a message (RFC 3261 7.3.1, table 2; RFC 3515, 4028, 6665).
+ONCE = (
+    "from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type", "content-disposition", "expires",
+    "min-expires", "session-expires", "min-se", "refer-to", "event", "subscription-state", "date", "timestamp",
+)  # fmt: skip
 _FOLDED = re.compile(r"\r\n[ \t]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]{1,64}")
@@ -69,6 +74,12 @@ class SipHeaders:
         self._lines = [line for line in self._lines if line[0].lower() != "via"]
         self._lines[at:at] = [("Via", value) for value in (via, *rest)]
 
+    @property
+    def repeated(self) -> list[str]:
+        """Headers that may stand once, and stand more often."""
+        names = [key.lower() for key, _ in self._lines]
+        return [name for name in ONCE if names.count(name) > 1]
+
 
 @dataclass(slots=True)
 class SipRequest:
@@ -106,6 +117,8 @@ def parse_message(data: bytes) -> SipMessage:
     headers = SipHeaders(*map(parse_header, lines))
     if missing := [name for name in _REQUIRED if not (headers.get(name) and headers.all(name))]:
         raise SipError(f"expected the headers {', '.join(missing)}")
+    if headers.repeated:
+        raise SipError(f"expected only one header of each: {', '.join(headers.repeated)}")
     number, method = cseq_of(headers)
     length = headers.get("content-length")
     if length and (not _is_number(length, len(data)) or int(length) > len(body)):

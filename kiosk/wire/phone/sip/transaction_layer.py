@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 
-from kiosk.wire.phone.sip.events import SipDatagram
+from kiosk.wire.phone.sip.events import RequestRefused, SipDatagram, SipOutput
 from kiosk.wire.phone.sip.messages import PeerAddress, SipRequest, SipResponse, cseq_of, parameters_of, sent_by
-from kiosk.wire.phone.sip.responses import acknowledgement_of, note_source
+from kiosk.wire.phone.sip.responses import acknowledgement_of, note_source, response_to
 from kiosk.wire.phone.sip.transactions import ClientState, ClientTransaction, ServerState, ServerTransaction
 
-#: Transactions of peers at once, and of one address; a request beyond them is dropped, and comes again.
-_MOST, _MOST_OF_ONE = 4096, 256
+#: Transactions of peers at once, and of one address. A request beyond them is refused, so many a second with an answer.
+_MOST, _MOST_OF_ONE, _REFUSALS_A_SECOND = 4096, 256, 20
 #: And of requests within calls, which only the calls' peers can make: they are taken however full the others are.
 _MOST_IN_CALLS = 4096
 #: INVITEs of ours that were refused, whose refusal is acknowledged again where it comes again.
@@ -21,10 +21,11 @@ _Key = tuple[str, str, str]
 
 
 class TransactionLayer:
-    """`emit`: takes each datagram that is to be sent."""
+    """`emit`: takes each datagram that is to be sent, and each `RequestRefused`."""
 
-    def __init__(self, emit: Callable[[SipDatagram], None]) -> None:
+    def __init__(self, emit: Callable[[SipOutput], None]) -> None:
         self._emit = emit
+        self._refusing, self._refusals = 0, 0  # the second, and how many of it were answered
         self._servers: dict[_Key, ServerTransaction] = {}
         self._outside: Counter[str] = Counter()  # of them those outside calls, by the peer's address
         self._in_calls = 0  # and the others
@@ -59,6 +60,7 @@ class TransactionLayer:
             self._send(known.repeated(), known.to)
             return None
         if not self._has_room(source[0], in_call):
+            self._refuse(request, source, to, now, in_call=in_call)
             return None
         made = self._servers[key] = ServerTransaction(request, to, now, in_call=in_call)
         if in_call:
@@ -66,6 +68,16 @@ class TransactionLayer:
         else:
             self._outside[source[0]] += 1
         return made
+
+    def _refuse(self, request: SipRequest, source: PeerAddress, to: PeerAddress, now: float, *, in_call: bool) -> None:
+        """Nothing is kept of it. In a call no refusal is sent, which could end it: the request comes again."""
+        if int(now) != self._refusing:
+            self._refusing, self._refusals = int(now), 0
+        answers = not in_call and self._refusals < _REFUSALS_A_SECOND
+        if answers:
+            self._refusals += 1
+            self._send(bytes(response_to(request, 503, ("Retry-After", "30"), tag="refused")), to)
+        self._emit(RequestRefused(source, answers))
 
     def _has_room(self, address: str, in_call: bool) -> bool:
         if in_call:

@@ -169,6 +169,28 @@ async def test_the_human_gets_the_case_without_a_number_of_the_callers(monkeypat
     assert CITIZEN_ID not in json.dumps(packet)
 
 
+@pytest.mark.parametrize("words", ["我的社保卡丢了", ""])
+async def test_a_key_is_nothing_that_the_caller_said(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    posted = list[Any]()
+    async with exchange() as hall:
+
+        async def ask(packet: Any) -> HandoffReply:
+            posted.append(packet)
+            return HandoffReply(posted=True)
+
+        monkeypatch.setattr(hall.lines.handoff, "ask", ask)
+        async with hall.call(CALL) as (caller, _):
+            await caller.turn()
+            if words:
+                await hall.caller.says(words)
+                await caller.turn()
+            await caller.press("0")
+            assert not await caller.turn(quiet_s=5)
+    (packet,) = posted
+    assert packet["whisper"].endswith(f"最后说的是：{words}。" if words else "来电人还没有说办什么业务。")
+    assert {"who": "caller", "text": "按键 0"} in packet["turns"]
+
+
 async def test_a_caller_who_keys_slowly_is_not_asked_again_meanwhile() -> None:
     async with exchange() as hall, hall.call() as (caller, _):
         await caller.turn()

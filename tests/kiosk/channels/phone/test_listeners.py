@@ -19,6 +19,7 @@ import structlog
 
 from kiosk.channels.phone.call_facts import CallFacts
 from kiosk.channels.phone.call_story import why
+from kiosk.channels.phone.silent_connections import MOST
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.doctor.phone import check_phone
@@ -70,11 +71,14 @@ async def test_audiosocket_lets_in_who_knows_the_secret_and_forgets_nobody_at_it
                 while not caller.heard or not caller.heard[-1].any():
                     await asyncio.sleep(0.02)
             assert len(server.lines) == 1
-        operators = f"http://127.0.0.1:{server.operators_port}/phone/calls"
+            operators = f"http://127.0.0.1:{server.operators_port}/phone/calls"
+            async with aiohttp.ClientSession() as client:
+                answer = await client.get(f"{operators}/{CALL}")
+                assert (answer.status, await answer.text()) == (200, "up")
         async with aiohttp.ClientSession() as client, asyncio.timeout(10):
-            while (answer := await client.get(f"{operators}/{CALL}")).status != 200:
+            while (word := await (await client.get(f"{operators}/{CALL}")).text()) == "up":
                 await asyncio.sleep(0.05)
-            assert await answer.text() == "cancelled"
+            assert word == "cancelled", "never unknown"
             assert (await client.get(f"{operators}/other")).status == 404
             assert (await client.get(f"http://127.0.0.1:{server.public_port}/phone/calls/{CALL}")).status == 404
         assert len(server.lines) == 0
@@ -99,13 +103,17 @@ async def test_garbage_that_is_no_call_is_counted_and_told_with_its_address() ->
 
 
 @asynccontextmanager
-async def idle_lines(port: int, host: str, count: int) -> AsyncIterator[list[asyncio.StreamReader]]:
-    """So many connections from `host` that never say which call they are."""
+async def idle_lines(
+    port: int, host: str, count: int, *, says_name: bool = False
+) -> AsyncIterator[list[asyncio.StreamReader]]:
+    """So many connections from `host` that say nothing, or only which call they are."""
     async with AsyncExitStack() as stack:
         readers = []
         for _ in range(count):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(host, 0))
             stack.callback(writer.close)
+            if says_name:
+                writer.write(frame(AudioSocketKind.UUID, uuid.uuid4().bytes))
             readers.append(reader)
         yield readers
 
@@ -125,30 +133,34 @@ async def served(port: int, host: str) -> bool:
 
 
 async def test_one_address_of_a_network_cannot_take_the_lines_of_the_others() -> None:
-    """Also while it says nothing; an exchange that is named by itself may have them all."""
+    """An exchange that is named by itself may have them all."""
     phone = PhoneSettings(audiosocket="on", port=0, calls=2, allow="127.0.0.0/8")
-    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12) as readers:
-        for reader in readers[5:]:  # five are half of two calls and eight announcements
-            async with asyncio.timeout(10):
-                assert await reader.read(-1) == b""
-        assert await served(server.phone_port, "127.0.0.2")
-        refused = server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": "share"})
-        assert refused == 7
-    phone = replace(phone, allow="127.0.0.1")
-    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12), asyncio.timeout(10):
-        while len(server.lines) < 10:  # all of them
-            await asyncio.sleep(0.02)
-
-
-async def test_a_connection_that_never_says_which_call_it_is_gives_way() -> None:
-    phone = PhoneSettings(audiosocket="on", port=0, calls=2)
-    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 10):
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12, says_name=True) as readers:
         async with asyncio.timeout(10):
-            while len(server.lines) < 10:
+            while _refused(server, "share") < 7:  # five are half of two calls and eight announcements
                 await asyncio.sleep(0.02)
-        assert not await served(server.phone_port, "127.0.0.1"), "an exchange's own burst takes nothing from it"
-        await asyncio.sleep(1.1)
-        assert await served(server.phone_port, "127.0.0.1")
+        assert len(readers) == 12
+        assert await served(server.phone_port, "127.0.0.2")
+    phone = replace(phone, allow="127.0.0.1")
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 12, says_name=True):
+        async with asyncio.timeout(10):
+            while _refused(server, "busy") < 2 or len(server.lines) != 10:  # all of them
+                await asyncio.sleep(0.02)
+
+
+async def test_silent_connections_keep_no_caller_away() -> None:
+    """Neither one of another address, nor, after a second, one of their own."""
+    phone = PhoneSettings(audiosocket="on", port=0, calls=2, allow="127.0.0.1, 127.0.0.2")
+    async with listening(phone) as server, idle_lines(server.phone_port, "127.0.0.1", 60):
+        assert await served(server.phone_port, "127.0.0.2")
+        async with asyncio.timeout(10):
+            while not await served(server.phone_port, "127.0.0.1"):
+                await asyncio.sleep(0.2)
+        assert _refused(server, "silent") >= 60 - MOST
+
+
+def _refused(server: Server, code: str) -> float:
+    return server.hall.metrics.registry.get_sample_value("kiosk_client_errors_total", {"code": code}) or 0
 
 
 async def test_a_hall_that_is_still_starting_takes_no_call_and_the_check_says_so() -> None:

@@ -20,7 +20,7 @@ from kiosk.config import PhoneSettings
 from kiosk.wire.phone.sip.messages import SipRequest, parse_message
 from kiosk.wire.phone.sip.registration import RegistrationState
 from support.impaired_line import ImpairedLine
-from support.phone_calls import UNWATCHED, Exchange, exchange
+from support.phone_calls import Exchange, exchange, take_line
 from support.sip_caller import SipCaller
 from support.sip_script import SipScript, sdp
 
@@ -207,7 +207,7 @@ async def test_who_is_not_served(how: str) -> None:
     async with sip_hall(phone) as (hall, listener), SipCaller.open(at(listener)) as caller:
         if how == "full":
             for n in range(9):  # one conversation, and eight announcements
-                hall.lines.open(str(n), UNWATCHED, asyncio.get_running_loop().time())
+                take_line(hall.lines, str(n))
         if how == "draining":
             await hall.hall.sessions.drain(0)
         hall.hall.ready = how != "starting"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kiosk.channels.phone.announcements import NOBODY_THERE
-from kiosk.channels.phone.callback_dialogue import KEPT
+from kiosk.channels.phone.callback_dialogue import KEPT, OFFER
+from kiosk.channels.phone.keypad import AFTER_ZERO_S
 from kiosk.channels.phone.staff_wait import CALLING, STILL_CALLING
 from kiosk.config import PhoneSettings, StaffSettings
 from kiosk.hall.staff_call import StaffCall
@@ -87,6 +88,33 @@ async def test_where_nobody_can_be_called_the_caller_does_not_wait(monkeypatch: 
             await asks_for_a_human(hall, caller)
             await asyncio.sleep(20)
         assert texts[0] == NOBODY_THERE
+
+
+@pytest.mark.parametrize("during_greeting", [True, False])
+async def test_zero_with_nobody_on_duty_is_answered_at_once(
+    during_greeting: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is promised first, and the offer of a call back follows."""
+    async with exchange(OFFERS, WAITS) as hall:
+        texts = said(hall, monkeypatch)
+        async with hall.call(CALL) as (caller, _):
+            await (asyncio.sleep(1) if during_greeting else caller.turn())
+            await caller.press("0")
+            loop = asyncio.get_running_loop()
+            pressed = loop.time()
+            while NOBODY_THERE not in texts:
+                await asyncio.sleep(0.02)
+            assert loop.time() - pressed <= AFTER_ZERO_S + 0.2
+            while OFFER not in texts:
+                await asyncio.sleep(0.02)
+            for key in "1" + MOBILE + "1":
+                await asyncio.sleep(0.5)
+                await caller.press(key)
+            assert not await caller.turn(quiet_s=30)
+        assert texts[:2] == [NOBODY_THERE, OFFER]
+        assert not any("转接" in text for who, text, heard in hall.ledger.turns if who == "clerk" and heard is None)
+        assert [(ticket.phone, ticket.reason) for ticket in hall.ledger.tickets_kept] == [(MOBILE, "unanswered")]
+        assert hall.lines.outcome(str(CALL)) == "callback"
 
 
 async def test_a_caller_who_hangs_up_is_no_longer_waited_for() -> None:

@@ -18,7 +18,7 @@ from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import PhoneSettings
 from kiosk.wire.phone.sip.messages import SipRequest, parse_message
 from support.impaired_line import ImpairedLine
-from support.phone_calls import UNWATCHED, Exchange, exchange
+from support.phone_calls import Exchange, exchange, take_line
 from support.sip_script import SipScript, sdp
 
 pytestmark = pytest.mark.virtual_time
@@ -97,7 +97,7 @@ async def test_a_hall_that_refuses_says_what_to_do(how: str, told: str) -> None:
     async with hall_at_sip(phone) as (hall, listener):
         lines = [str(n) for n in range(9)] if how == "full" else []  # one conversation, and eight announcements
         for line in lines:
-            hall.lines.open(line, UNWATCHED, asyncio.get_running_loop().time())
+            take_line(hall.lines, line)
         if how == "draining":
             await hall.hall.sessions.drain(0)
         with pytest.raises(ClientError, match=told):

@@ -11,6 +11,12 @@ from kiosk.wire.phone.sip.malformed import answerable
 from support.sip_agent import agent
 from support.sip_script import SipScript, codes, events, responses, sdp
 
+#: Lines behind the headers of a good INVITE, by which a header that may stand once stands twice.
+TWICE = (
+    b"Call-ID: other@10.0.0.9", b"i: other@10.0.0.9", b"From: <sip:b@c>;tag=2", b"f: <sip:b@c>;tag=2",
+    b"To: <sip:12345@hall.example>", b"CSeq: 1 INVITE", b"Max-Forwards: 70", b"Content-Type: text/plain",
+    b"Content-Length: 0", b"Session-Expires: 90\r\nx: 90",
+)  # fmt: skip
 #: What is replaced in a good INVITE → the code of the answer; 0: none can be given.
 CASES: dict[str, tuple[bytes, bytes, int]] = {
     "a line without a colon": (b"Max-Forwards: 70", b"Max-Forwards 70", 400),
@@ -19,6 +25,7 @@ CASES: dict[str, tuple[bytes, bytes, int]] = {
     "a length that is no number": (b"Content-Length: ", b"Content-Length: x", 400),
     "another method in CSeq": (b"1 INVITE\r\n", b"1 BYE\r\n", 400),
     "a control character in a header": (b"Max-Forwards: 70", b"Subject: a\x0bb", 400),
+    **{line.decode(): (b"\r\n\r\n", b"\r\n" + line + b"\r\n\r\n", 400) for line in TWICE},
     "no To": (b"To: <sip:12345@hall.example>\r\n", b"", 400),
     "no empty line": (b"\r\n\r\n", b"\r\n", 400),
     "too many headers": (b"Max-Forwards: 70\r\n", b"X: 1\r\n" * 300, 400),

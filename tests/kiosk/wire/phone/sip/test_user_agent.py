@@ -13,6 +13,7 @@ from kiosk.wire.phone.sip.events import (
     CallAcknowledged,
     CallOffered,
     DigitSignalled,
+    RequestRefused,
     SipDatagram,
 )
 from kiosk.wire.phone.sip.messages import parameters_of, parse_message
@@ -193,7 +194,11 @@ def test_who_floods_us_denies_nobody_else_and_no_call() -> None:
     ours.receive(invite, waiting.source, 0.2)
     flood = SipScript("10.0.0.66")
     first = [flood.request("OPTIONS") for _ in range(300)]
-    assert [len(ours.receive(each, flood.source, 1.0)) for each in first] == [1] * 256 + [0] * 44
+    outputs = [ours.receive(each, flood.source, 1.0) for each in first]
+    assert [codes(each) for each in outputs] == [[200]] * 256 + [[503]] * 20 + [[]] * 24, "20 refusals a second"
+    assert [events(each) for each in outputs[256:]] == [
+        [RequestRefused(flood.source, answered)] for answered in [True] * 20 + [False] * 24
+    ], "each is told, answered or not"
     assert codes(ours.receive(first[0], flood.source, 1.1)) == [200], "what came again is answered again"
     assert codes(ours.receive(SipScript("10.0.0.7").request("OPTIONS"), ("10.0.0.7", 5060), 1.1)) == [200]
     for n in range(1, 20):
@@ -201,7 +206,7 @@ def test_who_floods_us_denies_nobody_else_and_no_call() -> None:
         for _ in range(256):
             ours.receive(another.request("OPTIONS"), another.source, 1.2)
     late = SipScript("10.0.0.8")
-    assert not ours.receive(late.request("OPTIONS"), late.source, 1.3)
+    assert ours.receive(late.request("OPTIONS"), late.source, 1.3) == [RequestRefused(late.source, False)]
     info = peer.request("INFO", ("Content-Type", "application/dtmf"), body=b"5")
     assert events(ours.receive(info, peer.source, 1.4)) == [DigitSignalled(key, "5")]
     cancel = waiting.request("CANCEL", number=1, branch="z9hG4bK-waiting")
