@@ -1,4 +1,4 @@
-"""The keys that the caller presses in a conversation: they wait while nothing is asked, and answer what is asked next."""
+"""Keys that the caller presses in a conversation: they wait while nothing is asked, and answer what is asked next."""
 
 from __future__ import annotations
 
