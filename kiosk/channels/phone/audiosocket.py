@@ -15,13 +15,14 @@ from kiosk.channels.phone.lines import PhoneLines
 from kiosk.config.phone import is_allowed
 from kiosk.hall import Hall
 from kiosk.net.accepting import Acceptor, bind
-from kiosk.net.tcp import UNREAD_S
 from kiosk.wire.phone.audiosocket import AudioSocketCodec
 from kiosk.wire.phone.events import WireFrame
 
 #: Bytes that wait for a peer that does not read (about 2 s at 16 kHz); then the call is cut.
 _UNSENT = 65_536
 _READ = 4096
+#: Seconds for which a peer may acknowledge nothing (a cut cable). Asterisk gives up a silent AudioSocket after 2.
+_GONE_S = 10.0
 #: Seconds that the last frames have to leave.
 _CLOSE_S = 2.0
 
@@ -66,7 +67,7 @@ class AudioSocketListener:
 async def serve_audiosocket(hall: Hall, lines: PhoneLines, line: socket.socket, address: str = "") -> None:
     """One accepted connection, which is closed at the end."""
     if line.family in (socket.AF_INET, socket.AF_INET6) and hasattr(socket, "TCP_USER_TIMEOUT"):
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_S * 1000))
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(_GONE_S * 1000))
     reader, writer = await asyncio.open_connection(sock=line)
 
     def send(frame: WireFrame) -> None:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.wire.phone.sip.dialog import Dialog, DialogAction, DialogEvent, DialogState
+from kiosk.wire.phone.sip.dialog import PROBED_S, Dialog, DialogAction, DialogEvent, DialogState
 from kiosk.wire.phone.sip.events import (
     CallAcknowledged,
     CallOffered,
@@ -36,7 +36,7 @@ from kiosk.wire.phone.sip.negotiation import NotAcceptableError, accepted, look_
 from kiosk.wire.phone.sip.responses import ALLOW, METHODS, cancellation_of, response_to
 from kiosk.wire.phone.sip.sdp import AgreedMedia, LocalMedia, RtpCoding, write_offer
 from kiosk.wire.phone.sip.transaction_layer import TransactionLayer
-from kiosk.wire.phone.sip.transactions import ClientTransaction, ServerTransaction
+from kiosk.wire.phone.sip.transactions import GIVE_UP, ClientTransaction, ServerTransaction
 
 _STATUS = re.compile(rb"SIP/2\.0 (\d{3})")
 #: Answers to a refresh or a probe which mean that the peer does not have the call.
@@ -252,7 +252,7 @@ class SipCalls:
                 self._send(dialog, "UPDATE", now, *dialog.timer.headers(ours=True))
             else:
                 dialog.probing = True
-                self._send(dialog, "OPTIONS", now)
+                self._send(dialog, "OPTIONS", now, within_s=PROBED_S)
 
     # ---- calls that we make -----------------------------------------------------------------------------------------
 
@@ -329,9 +329,9 @@ class SipCalls:
             self._invites.pop(dialog.key, None)
             self._emit(CallOver(dialog.key, event, dialog.refusal))
 
-    def _send(self, dialog: Dialog, method: str, now: float, *more: tuple[str, str]) -> None:
+    def _send(self, dialog: Dialog, method: str, now: float, *more: tuple[str, str], within_s: float = GIVE_UP) -> None:
         request = dialog.request(method, *more, via=self._via, branch=new_branch())
-        self._transactions.send(ClientTransaction(request, dialog.peer, now, dialog.key))
+        self._transactions.send(ClientTransaction(request, dialog.peer, now, dialog.key, within_s=within_s))
 
     def _dialog_of(self, request: SipRequest) -> Dialog | None:
         dialog = self._dialogs.get(parameters_of(request.headers.get("to")).get("tag", ""))

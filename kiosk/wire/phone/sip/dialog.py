@@ -26,6 +26,8 @@ from kiosk.wire.phone.sip.session_timer import SessionTimer
 
 #: Seconds without any sign of life after which the peer is asked whether the call is still there.
 PROBE_S = 20.0
+#: Seconds that it has to answer: six attempts. The 32 s of RFC 3261 would hold a dead line longer.
+PROBED_S = 12.0
 #: Seconds within which a transfer must succeed or fail.
 TRANSFER_S = 30.0
 

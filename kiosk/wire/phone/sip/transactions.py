@@ -135,18 +135,25 @@ INVITE_TABLE: dict[tuple[ClientState, ClientEvent], tuple[ClientState, bool]] = 
 class ClientTransaction:
     """A request of ours. `owner`: the key of its dialog, or "" for the registration's.
 
-    `shown`: our credentials are in it already. One that is not answered finally within `GIVE_UP` is given up, an INVITE
-    that rings too.
+    `shown`: our credentials are in it already. One that is not answered finally within `within_s` is given up, an
+    INVITE that rings too.
     """
 
     def __init__(
-        self, request: SipRequest, to: PeerAddress, now: float, owner: str = "", *, shown: bool = False
+        self,
+        request: SipRequest,
+        to: PeerAddress,
+        now: float,
+        owner: str = "",
+        *,
+        shown: bool = False,
+        within_s: float = GIVE_UP,
     ) -> None:
         self.request, self.to, self.owner, self.shown = request, to, owner, shown
         self.state = ClientState.TRYING
         self._table = INVITE_TABLE if request.method == "INVITE" else CLIENT_TABLE
         self._pause = T1
-        self._resend_at, self._ends_at = now + T1, now + GIVE_UP
+        self._resend_at, self._ends_at = now + T1, now + within_s
 
     @property
     def due(self) -> float:

@@ -191,6 +191,18 @@ async def test_a_key_is_nothing_that_the_caller_said(words: str, monkeypatch: py
     assert {"who": "caller", "text": "按键 0"} in packet["turns"]
 
 
+async def test_a_cut_cable_is_noticed_after_10_s() -> None:
+    """By the kernel: here it can only be seen that it was told so."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()[:2]):
+        line, _ = listener.accept()
+        async with exchange() as hall:
+            serving = asyncio.create_task(serve_audiosocket(hall.hall, hall.lines, line))
+            await asyncio.sleep(0.1)
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+
 async def test_a_caller_who_keys_slowly_is_not_asked_again_meanwhile() -> None:
     async with exchange() as hall, hall.call() as (caller, _):
         await caller.turn()

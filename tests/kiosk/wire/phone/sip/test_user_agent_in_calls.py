@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.wire.phone.sip.dialog import PROBE_S, TRANSFER_S, DialogEvent
+from kiosk.wire.phone.sip.dialog import PROBE_S, PROBED_S, TRANSFER_S, DialogEvent
 from kiosk.wire.phone.sip.events import (
     CallAcknowledged,
     DigitSignalled,
@@ -110,9 +110,10 @@ def test_a_call_of_20_minutes_with_a_timer_of_90_s_stays_up_while_the_peer_refre
     now = 0.0
     while now < 1_200:
         now += 45
-        for _, each in run(ours, now):
-            for probe in requests([each], "OPTIONS"):
-                ours.receive(peer.answer(probe, 200), peer.source, now)
+        while ours.due < now:
+            at = ours.due
+            for probe in requests(ours.tick(at), "OPTIONS"):
+                ours.receive(peer.answer(probe, 200), peer.source, at)
         body = sdp() if method == "INVITE" else b""
         (answer,) = responses(ours.receive(peer.request(method, *TIMER, body=body), peer.source, now))
         assert answer.code == 200
@@ -192,10 +193,28 @@ def test_a_peer_that_always_refuses_our_interval_is_asked_no_faster_and_the_sess
     assert asked[1][1] == {"a huge one": "86400", "ever more": "201"}.get(asks, "90")
 
 
+def test_a_peer_that_is_gone_is_known_in_32_s_and_one_that_answers_keeps_the_call_without_sound() -> None:
+    ours, peer = agent(), SipScript()
+    answered(ours, peer)
+    told, now = list[DialogEvent](), 0.0
+    while now < 120:
+        now = ours.due
+        for probe in requests(outputs := ours.tick(now), "OPTIONS"):
+            ours.receive(peer.answer(probe, 200), peer.source, now)
+        told += over(outputs)
+    assert told == [], "it sends no sound, and answers"
+    asked = now
+    while not told:
+        now = ours.due
+        told += over(ours.tick(now))
+    assert told == [DialogEvent.LOST]
+    assert now - asked <= PROBE_S + PROBED_S
+
+
 def test_a_session_that_nobody_refreshes_is_ended_before_it_expires() -> None:
     ours, peer = agent(), SipScript()
     key = answered(ours, peer, *TIMER)
-    ended = []
+    ended: list[DialogEvent] = []
     while not ended:
         now = min(ours.due, 90.0)
         ours.heard(key, now)  # sound alone refreshes nothing
