@@ -124,9 +124,16 @@ class SeededRecord:
         latency = chance.randint(700, 2600) + (400 if channel == "phone" else 0)
         self.talks.append(
             SeededTalk(
-                name, device, channel, scripts, began, ended, "" if running else ending,
-                "" if running else service, latency,
-            )  # fmt: skip
+                name,
+                device,
+                channel,
+                scripts,
+                began,
+                ended,
+                "" if running else ending,
+                "" if running else service,
+                latency,
+            )
         )
         if outcome == "completed" and ended is not None and chance.random() < 0.6:
             score = chance.choices((5, 4, 3, 2, 1), (8, 6, 3, 2, 1))[0]

@@ -89,6 +89,13 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
     return _judge(found, when, vague=bool(_VAGUE.search(last)))
 
 
+def clock_times(text: str) -> list[ClockTime]:
+    """Each time of day and each stretch between two in `text`, in its order. Raises ValueError for one that does not
+    exist.
+    """
+    return _joined(_find(text, ""), text)
+
+
 def _judge(found: list[ClockTime], when: str, *, vague: bool) -> Reading:
     times = list(dict.fromkeys((one.low, one.high) for one in found))
     if len(times) > 1:

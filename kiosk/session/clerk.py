@@ -132,7 +132,7 @@ class Clerk:
             self.decided()  # the question stays, and so does the receipt beside it
             return
         self._pictures.settle(self.state)  # the turn before stands: it can no longer be rolled back
-        if self._recorder.settle_ratings():
+        if self._recorder.settle():
             self.keep()
         self._screen.hold()
         self.latency.decide()
@@ -143,7 +143,8 @@ class Clerk:
         self.output.stop()
         self.output.discard()
         self.dialogue.retract()
-        self._recorder.unrate()
+        self._recorder.take_back()
+        self._stood = self.state
         self.keep()
         self._screen.go_back(_now())
         self._expect(self._screen.expect)
@@ -175,7 +176,7 @@ class Clerk:
         self.staff.call(coming, self.state, self.dialogue.machine.library)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
-        self._recorder.decided(before, self._stood)
+        self._recorder.decided(before, self._stood, coming)
         if progressed(before, self._stood, coming):
             self._host.progressed()
         self._screen.about_to(coming, _now())
@@ -323,6 +324,7 @@ class Clerk:
     def hand_off(self, reason: str) -> None:
         """Call staff for something that the dialogue knows nothing of."""
         handoff = acts.Handoff(reason, self.staff.desk)
+        self._recorder.handed_off(reason)
         self.staff.call((handoff,), self.state, self.dialogue.machine.library)
         self.carry_out(handoff)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
+from asr import Transcript
 from dialogue import acts, stands_alone
 from kiosk import turn
 from kiosk.session.open_question import Aim
@@ -80,9 +81,10 @@ class CitizenInputs:
         self.take_down(text, via)
         self._turns.happened(turn.Acted(what))
 
-    def take_down(self, text: str, via: str) -> None:
-        """Record the citizen's words, and show them."""
-        self._recorder.citizen(kept := self._screen.kept(text), via)
+    def take_down(self, text: str, via: str, transcript: Transcript | None = None) -> None:
+        """Record the citizen's words, and show them. `transcript`: of speech."""
+        kept = self._screen.kept(text)
+        self._recorder.citizen(kept, via, transcript if kept == text else None)  # a secret's other hypotheses go too
         self._screen.transcript(self._recorder.citizen_turns, kept, via)
 
     @property

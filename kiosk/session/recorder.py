@@ -8,15 +8,19 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
+from asr import Transcript
 from dialogue import State
 from dialogue.acts import Act, Filed, Rated, TextMessage, Unresolved
 from dialogue.machine.program.rated import left_unsaid
 from kiosk.hall.ratings import RatingDesk
 from kiosk.session.client_profile import ClientProfile
+from kiosk.session.run_facts import Facts, RunTracker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
+from kiosk.store.records import Who
 from kiosk.store.writer import RecordWriter
 from kiosk.upstream.message_sender import MESSAGE
 from kiosk.wire.messages import TimingMessage
@@ -52,6 +56,8 @@ class Recorder:
         self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
         self.scripts = ""  # hash of the published version that the conversation has; "": of none
         self._reasks = 0
+        self._tracker, self._facts, self._held = RunTracker(), Facts(), Facts()  # `_held`: of the last turn
+        self._handed_off = ""
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
         self._cuts: dict[int, tuple[ClerkUtterance, asyncio.TimerHandle]] = {}  # by the utterance's id; to be written
@@ -62,9 +68,10 @@ class Recorder:
         self._opening = self._conversation()
         self._writer.keep(self._opening)
 
-    def go_on(self) -> None:
+    def go_on(self, state: State) -> None:
         """Instead of `begin`, for a conversation that an earlier process has begun to record."""
         self._opening = self._conversation()
+        self._tracker = RunTracker(state, self._opening.began_ms)
 
     def keep(self, state: str, coming: Iterable[Act] = ()) -> None:
         """Write a snapshot, sealed, and of `coming` the cases that have been filed, the submissions whose outcome is
@@ -77,22 +84,32 @@ class Recorder:
         self._case = cases[-1] if cases else self._case
         deliveries = tuple(self.delivery(act) for act in coming if isinstance(act, TextMessage))
         unknown = tuple(unresolved_entry(act, now) for act in coming if isinstance(act, Unresolved))
-        self._writer.keep(replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown))
+        facts, self._facts = self._facts, Facts()
+        entry = replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown)
+        self._writer.keep(replace(entry, runs=facts.runs, asks=facts.asks))
 
     def rate(self, coming: Iterable[Act]) -> None:
         """Hold the ratings of `coming` until the next turn: the citizen may go on, and take them back."""
         self.held += tuple(act for act in coming if isinstance(act, Rated))
 
-    def unrate(self) -> None:
+    def take_back(self) -> None:
         """The last turn was taken back."""
-        self.held = ()
+        self.held, self._held = (), Facts()
+        self._tracker.back()
 
-    def settle_ratings(self) -> bool:
-        """Write the ratings that are held; False: there are none, and the snapshot holds as it is."""
+    def settle(self) -> bool:
+        """The last turn can no longer be taken back: write the ratings that are held; False: there are none, and the
+        snapshot holds as it is. The turn's facts are written with the next snapshot.
+        """
+        self._settle_facts()
         held, self.held = self.held, ()
         if held and self._opening is not None:
             self._writer.keep(self._with_ratings(self._opening, held))
         return bool(held)
+
+    def _settle_facts(self) -> None:
+        self._facts, self._held = self._facts.then(self._held), Facts()
+        self._tracker.settle()
 
     def _with_ratings(self, entry: ConversationEntry, rated: Iterable[Rated]) -> ConversationEntry:
         made = self._ratings.entries(
@@ -100,9 +117,16 @@ class Recorder:
         )
         return replace(entry, ratings=made.ratings, deliveries=(*entry.deliveries, *made.deliveries))
 
-    def decided(self, before: State, after: State) -> None:
-        """Counts questions that were put again, because nothing, or nothing that answers them, was said."""
+    def decided(self, before: State, after: State, coming: tuple[Act, ...]) -> None:
+        """Counts questions that were put again, because nothing, or nothing that answers them, was said; and holds the
+        facts of the step.
+        """
         self._reasks += after.no_matches > before.no_matches or after.no_inputs > before.no_inputs
+        self._held = self._held.then(self._tracker.step(before, after, coming, self._store.now_ms()))
+
+    def handed_off(self, reason: str) -> None:
+        """Staff are called for something that the dialogue knows nothing of; the conversation ends."""
+        self._handed_off = reason
 
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
@@ -122,10 +146,13 @@ class Recorder:
         """Wait until what `keep` and `finish` gave is on the disk; whether it is."""
         return await self._writer.secure(self.id)
 
-    def citizen(self, text: str, via: str) -> None:
+    def citizen(self, text: str, via: str, transcript: Transcript | None = None) -> None:
+        """`transcript`: of speech; its other hypotheses are kept too."""
         self.citizen_turns += 1
         turn = self._citizen_turn = uuid4().hex
-        self._turn("citizen", via, printable(text), turn=turn)
+        confidence = None if transcript is None else transcript.confidence
+        rivals = () if transcript is None else tuple(printable(one.text) for one in transcript.alternatives)
+        self._turn("citizen", via, printable(text), turn=turn, confidence=confidence, rivals=rivals)
 
     def timing(self, timing: TimingMessage) -> None:
         """The latencies of the citizen's last turn."""
@@ -163,8 +190,11 @@ class Recorder:
         if self._opening is not None:
             ending = ending_entry(reason, state, self._case, self._store.now_ms())
             ending = replace(ending, reasks=self._reasks)
-            rated, self.held = (*self.held, *unsaid(state)), ()
-            self._writer.keep(self._with_ratings(replace(self._opening, ending=ending), rated))
+            self._settle_facts()
+            facts = self._facts.then(self._tracker.end(reason, ending.ended_ms, self._handed_off))
+            rated, self.held, self._facts = (*self.held, *unsaid(state)), (), Facts()
+            last = replace(self._opening, ending=ending, runs=facts.runs, asks=facts.asks)
+            self._writer.keep(self._with_ratings(last, rated))
 
     async def close(self) -> None:
         """Wait until everything is written, at most `_CLOSING_S`."""
@@ -187,10 +217,11 @@ class Recorder:
             self.id, self.device, self.channel, now, place=place, window=window, scripts=self.scripts
         )
 
-    def _turn(self, who: str, via: str, text: str, *, turn: str, heard: str | None = None) -> None:
+    def _turn(self, who: Who, via: str, text: str, *, turn: str, **more: Any) -> None:
+        """`more`: as `Store.turn` takes them."""
         if self._opening is not None:
             at_ms = self._store.now_ms()
-            write = partial(self._store.turn, self.id, who, via, "said", text, heard=heard, at_ms=at_ms, turn=turn)  # type: ignore[arg-type]
+            write = partial(self._store.turn, self.id, who, via, "said", text, at_ms=at_ms, turn=turn, **more)
             self._writer.put(self.id, write)
 
 

@@ -194,7 +194,7 @@ class Session:
 
     def resume_snapshot(self) -> None:
         """Go on with the conversation that was kept, as after a lost connection. `pictures.recall` came before."""
-        self._recorder.go_on()
+        self._recorder.go_on(self._clerk.state)
         self._recorder.note("taken up", "")
         self._clerk.staff.resumed()
         self._hall.metrics.resumed(self.device)
@@ -314,7 +314,7 @@ class Session:
             if not self._may_begin():
                 return
             self.start()
-        self.inputs.take_down(heard.transcript.text, "voice")
+        self.inputs.take_down(heard.transcript.text, "voice", heard.transcript)
         self._clerk.latency.heard(self._recorder.citizen_turns, heard)
 
     def aim(self, began: float) -> Aim:

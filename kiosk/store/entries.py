@@ -1,5 +1,5 @@
 """The entries of a conversation that must never be lost: its existence, state, cases, submissions whose outcome is
-unknown, deliveries, calls for staff, ratings and ending.
+unknown, deliveries, calls for staff, ratings, ending, and the facts of its services and questions.
 
 Writing an entry is idempotent.
 """
@@ -99,6 +99,34 @@ class StaffCallEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RunEntry:
+    """A service that a citizen began, as `schema.service_runs` has it. `number` 0: the newest of the service that the
+    record has of the conversation: it was begun by an earlier process. Of one run the last entry counts.
+    """
+
+    service: str
+    number: int
+    version: str
+    began_ms: int
+    step: str
+    outcome: str = ""
+    reason: str = ""
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskEntry:
+    """A question that was put, as `schema.step_asks` has it. Of one number the last entry counts."""
+
+    number: int
+    service: str
+    step: str
+    at_ms: int
+    reask: str = ""
+    put: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationEntry:
     """`state`: the snapshot with which the conversation can be resumed; None keeps the one before. `place`, `window`:
     of the kiosk. `scripts`: hash of the published version it has; "": the scripts are those of the folder.
@@ -118,6 +146,8 @@ class ConversationEntry:
     place: str = ""
     window: str = ""
     scripts: str = ""
+    runs: tuple[RunEntry, ...] = ()
+    asks: tuple[AskEntry, ...] = ()
 
     def followed_by(self, later: ConversationEntry) -> ConversationEntry:
         """One entry with the effect of both; of what is in both, the first."""
@@ -129,6 +159,8 @@ class ConversationEntry:
         called = {one.id: one for one in (*later.staff_calls, *self.staff_calls)}
         unknown = {one.key: one for one in (*later.unresolved, *self.unresolved)}
         rated = {one.id: one for one in (*later.ratings, *self.ratings)}
+        runs = {(one.service, one.number): one for one in (*self.runs, *later.runs)}
+        asks = {one.number: one for one in (*self.asks, *later.asks)}
         return replace(
             self,
             state=state,
@@ -138,6 +170,8 @@ class ConversationEntry:
             staff_calls=tuple(sorted(called.values(), key=lambda one: one.at_ms)),
             unresolved=tuple(sorted(unknown.values(), key=lambda one: one.at_ms)),
             ratings=tuple(sorted(rated.values(), key=lambda one: one.at_ms)),
+            runs=tuple(runs.values()),
+            asks=tuple(asks.values()),
         )
 
     def to_json(self) -> str:
@@ -159,5 +193,7 @@ class ConversationEntry:
             "staff_calls": calls,
             "unresolved": unresolved,
             "ratings": tuple(RatingEntry(**one) for one in data.get("ratings", ())),
+            "runs": tuple(RunEntry(**one) for one in data.get("runs", ())),
+            "asks": tuple(AskEntry(**one) for one in data.get("asks", ())),
         }
         return ConversationEntry(**{**data, **found})

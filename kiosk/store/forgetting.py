@@ -20,7 +20,8 @@ from kiosk.store.errors import StoreError
 #: Tables whose rows name their conversation. `events` and `audit` only grow.
 _LINKED = (
     schema.deliveries, schema.ratings, schema.tickets, schema.staff_calls, schema.reconciliations, schema.calls,
-    schema.pictures, schema.cases, schema.slots, schema.turns,
+    schema.pictures, schema.cases, schema.slots, schema.review_scores, schema.service_runs, schema.step_asks,
+    schema.turns,
 )  # fmt: skip
 _NO_WORD = re.compile(r"[\W_]+")
 #: Milliseconds around a conversation in which a question without an answer may be its own.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.store import outbox, ratings, reconciling, schema, staff_calls
+from kiosk.store import outbox, ratings, reconciling, run_facts, schema, staff_calls
 from kiosk.store.crypto import Keyring
 from kiosk.store.entries import CaseEntry, ConversationEntry, EndingEntry
 from kiosk.store.errors import StoreError
@@ -32,10 +32,12 @@ def keep(connection: Connection, keys: Keyring, entry: ConversationEntry, hall: 
         reconciling.add(connection, keys, submission, entry.conversation)
     for rating in entry.ratings:
         ratings.add(connection, keys, rating, entry, hall)
+    run_facts.add(connection, entry)
     if ended:
         return
     if entry.ending is not None:
         _end(connection, keys, entry.conversation, entry.ending)
+        run_facts.close(connection, entry.conversation, entry.ending)
     elif entry.state is not None:
         sealed = keys.seal(entry.state, f"conversations/{entry.conversation}/state")
         table = schema.conversations

@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -68,7 +69,72 @@ turns = Table(
     Column("text_sealed", LargeBinary, nullable=False),
     Column("heard_sealed", LargeBinary),  # what the citizen heard of an interrupted turn of the clerk
     Column("timings", JSON, nullable=False),  # stage -> milliseconds
+    Column("confidence", Float),  # of recognition, 0 to 1; NULL: not spoken, or by a release that did not keep it
+    Column("rivals_sealed", LargeBinary),  # JSON list: the recogniser's other hypotheses, likeliest first
     UniqueConstraint("conversation", "number"),
+)
+
+#: What a reviewer heard where the recogniser misheard: of a turn, at most one, the last.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("turn", String, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("who_sealed", LargeBinary, nullable=False),
+)
+
+#: Score sheets of reviewed conversations, one for each account. `marks`: JSON, criterion -> 0 to 2.
+review_scores = Table(
+    "review_scores",
+    metadata,
+    _of_conversation(primary=True),
+    Column("account", String, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("note_sealed", LargeBinary, nullable=False),
+)
+
+#: Each service that a citizen began: counted by what became of it, without words and values. `outcome`: empty while it
+#: is in hand; completed, handoff, cancelled, left (the citizen), broken (by a fault). A hand-off without a service has
+#: a row of its own, with an empty `service`. `step`: the question that was open last. `number`: `State.asked` where it
+#: began; what distinguishes two of one service.
+service_runs = Table(
+    "service_runs",
+    metadata,
+    _of_conversation(primary=True),
+    Column("service", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("device", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("scripts", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("began_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    Column("outcome", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("step", String, nullable=False),
+    Index(None, "began_ms"),
+    Index(None, "ended_ms"),
+)
+
+#: Each question that was put. `reask`: empty where it was put for the first time, or again for another reason than
+#: no_match (the answer was not understood) or no_input (there was none). `put` 0: it was not put again; a hand-off or
+#: the end followed. `number`: `State.asked`.
+step_asks = Table(
+    "step_asks",
+    metadata,
+    _of_conversation(primary=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("service", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("scripts", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("reask", String, nullable=False),
+    Column("put", Integer, nullable=False),
+    Index(None, "at_ms"),
 )
 
 slots = Table(

@@ -7,8 +7,9 @@ Writes are transactions, one after the other, and finish even if the caller is c
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -121,16 +122,19 @@ class Store(FeedbackRecords, RecordAccess):
         timings: Mapping[str, float] | None = None,
         at_ms: int | None = None,
         turn: str = "",
+        confidence: float | None = None,
+        rivals: Sequence[str] = (),
     ) -> str:
         """Record a turn and return its id. `heard`: what the citizen heard of an interrupted turn of the clerk.
 
-        `at_ms`: now, if not given. `turn`: the id, for a caller that may repeat the call.
+        `at_ms`: now, if not given. `turn`: the id, for a caller that may repeat the call. `confidence`, `rivals`: of
+        recognition; the other hypotheses, likeliest first.
         """
         turn = turn or uuid.uuid4().hex
         last = select(func.coalesce(func.max(schema.turns.c.number), 0)).where(
             schema.turns.c.conversation == conversation
         )
-        row = {
+        row: dict[str, Any] = {
             "id": turn,
             "conversation": conversation,
             "number": last.scalar_subquery() + 1,
@@ -141,7 +145,10 @@ class Store(FeedbackRecords, RecordAccess):
             "text_sealed": self._keys.seal(text, f"turns/{turn}/text"),
             "heard_sealed": None if heard is None else self._keys.seal(heard, f"turns/{turn}/heard"),
             "timings": dict(timings or {}),
+            "confidence": confidence,
         }
+        if rivals:
+            row["rivals_sealed"] = self._keys.seal(json.dumps(list(rivals), ensure_ascii=False), f"turns/{turn}/rivals")
         await self._write(lambda connection: connection.execute(insert(schema.turns).values(row)))
         return turn
 

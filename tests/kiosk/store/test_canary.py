@@ -39,6 +39,10 @@ def sql(hall: Settings, *statements: str) -> None:
 def as_of_the_release_before(hall: Settings) -> None:
     """Without a canary."""
     for table in (
+        "corrections",
+        "review_scores",
+        "service_runs",
+        "step_asks",
         "canary",
         "clock",
         "cases",
@@ -60,6 +64,8 @@ def as_of_the_release_before(hall: Settings) -> None:
         "accounts",
     ):
         sql(hall, f"DROP TABLE {table}")
+    for column in ("confidence", "rivals_sealed"):
+        sql(hall, f"ALTER TABLE turns DROP COLUMN {column}")
     sql(hall, "ALTER TABLE gaps DROP COLUMN device")
     sql(hall, "DROP INDEX ix_conversations_scripts")
     for column in ("place", "window", "scripts", "reasks"):

@@ -1,0 +1,82 @@
+"""Eighty questions with known answers over a made record: no number is wrong; what cannot be answered is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from kiosk.operators.numbers.answering import NumberAnswer, answer
+from kiosk.operators.numbers.query import Unanswerable
+from support.numbers_record import NOW
+from support.numbers_seed import VOCABULARY, seeded
+from tests.kiosk.operators.numbers.first_questions import FIRST_QUESTIONS, Expected, Number, Refused, Rows, Top
+from tests.kiosk.operators.numbers.more_questions import MORE_QUESTIONS
+
+QUESTIONS = (*FIRST_QUESTIONS, *MORE_QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def record() -> Iterator[Connection]:
+    with seeded() as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(("question", "expected"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+def test_a_question(record: Connection, question: str, expected: Expected) -> None:
+    told = answer(record, question, VOCABULARY, NOW)
+    if isinstance(expected, Refused):
+        assert isinstance(told, Unanswerable)
+        assert all(word in told.message for word in expected.words)
+        return
+    assert isinstance(told, NumberAnswer), told
+    assert told.counted
+    match expected:
+        case Number(value):
+            assert told.value == value
+            assert not told.rows
+        case Rows(rows):
+            assert {row.label: row.value for row in told.rows if row.value} == {n: v for n, v in rows.items() if v}
+        case Top(rows):
+            assert {row.label: row.value for row in told.rows[: told.top]} == rows
+
+
+@pytest.mark.parametrize("odd", ["张三", "没", "老年", "男"])
+def test_a_word_that_is_not_understood_is_never_passed_over(record: Connection, odd: str) -> None:
+    asked = [question for question, expected in QUESTIONS if not isinstance(expected, Refused)]
+    told = [answer(record, odd + question, VOCABULARY, NOW) for question in asked]
+    told += [answer(record, question + odd, VOCABULARY, NOW) for question in asked]
+    assert all(isinstance(one, Unanswerable) for one in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("上周三个业务办结最多", "星期"),
+        ("", "写一个问题"),
+        ("办" * 200, "太长"),
+        ("昨天9点到11点办结多少", "上午还是下午"),
+    ],
+)
+def test_what_may_be_read_in_two_ways_is_asked_back(record: Connection, question: str, said: str) -> None:
+    told = answer(record, question, VOCABULARY, NOW)
+    assert isinstance(told, Unanswerable)
+    assert said in told.message
+
+
+def test_the_answer_says_what_was_counted_and_what_was_assumed(record: Connection) -> None:
+    told = answer(record, "哪台机器转人工最多", VOCABULARY, NOW)
+    assert isinstance(told, NumberAnswer)
+    assert told.counted[0].startswith("数的是：转人工数")
+    assert "没说时间" in told.notes[0]
+    later = answer(record, "这个月办结多少", VOCABULARY, NOW)
+    assert isinstance(later, NumberAnswer)
+    assert any("没过完" in note for note in later.notes)
+    early = answer(record, "今年办结多少", VOCABULARY, NOW)
+    assert isinstance(early, NumberAnswer)
+    assert any("最早的记录是 2026-10-01" in note for note in early.notes)
+
+
+def test_there_are_eighty_questions_and_each_is_asked_once() -> None:
+    assert len({question for question, _ in QUESTIONS}) == 80
