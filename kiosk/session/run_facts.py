@@ -132,7 +132,7 @@ def _asks(before: State, after: State, now_ms: int) -> tuple[AskEntry, ...]:
     reask = (
         "no_match" if after.no_matches > before.no_matches else "no_input" if after.no_inputs > before.no_inputs else ""
     )
-    if after.asked > before.asked:
+    if after.asked > before.asked and asked(after):  # the back end's questions are numbered too
         return (AskEntry(after.asked, after.service, asked(after), now_ms, reask),)
     if reask and after.ended:
         return (AskEntry(before.asked + 1, before.service, asked(before), now_ms, reask, put=False),)

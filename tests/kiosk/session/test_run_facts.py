@@ -50,7 +50,7 @@ def test_a_service_that_is_completed(citizen: Followed) -> None:
     assert [run[:2] for run in citizen.runs()] == [("社保卡挂失", "completed")]
     assert [ask.step for ask in citizen.asks()] == [
         "业务", "同意", "身份证号", "挂失方式", "手机号", "核对 手机号", "确认", "评价", "还要办吗",
-    ][-len(citizen.asks()) :]  # fmt: skip
+    ]  # fmt: skip
 
 
 def test_a_hand_off_has_its_reason_and_the_step_at_which_the_citizen_stood(citizen: Followed) -> None:
