@@ -9,11 +9,12 @@ from aiohttp import web
 
 from kiosk.operators import sign_in
 from kiosk.operators.console import Console
+from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in,)
+_AREAS = (sign_in, numbers)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

@@ -17,7 +17,7 @@ from dialogue.acts import Act, Filed, Rated, TextMessage, Unresolved
 from dialogue.machine.program.rated import left_unsaid
 from kiosk.hall.ratings import RatingDesk
 from kiosk.session.client_profile import ClientProfile
-from kiosk.session.run_facts import Facts, RunTracker
+from kiosk.session.run_facts import DialogueFacts, RunTracker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
 from kiosk.store.records import Who
@@ -56,7 +56,8 @@ class Recorder:
         self._ratings, self.held, self._link = ratings or RatingDesk(), held, link
         self.scripts = ""  # hash of the published version that the conversation has; "": of none
         self._reasks = 0
-        self._tracker, self._facts, self._held = RunTracker(), Facts(), Facts()  # `_held`: of the last turn
+        self._tracker, self._facts = RunTracker(), DialogueFacts()
+        self._held = DialogueFacts()  # of the last turn, which may be taken back
         self._handed_off = ""
         self._opening: ConversationEntry | None = None
         self._case: CaseEntry | None = None  # filed last
@@ -84,7 +85,7 @@ class Recorder:
         self._case = cases[-1] if cases else self._case
         deliveries = tuple(self.delivery(act) for act in coming if isinstance(act, TextMessage))
         unknown = tuple(unresolved_entry(act, now) for act in coming if isinstance(act, Unresolved))
-        facts, self._facts = self._facts, Facts()
+        facts, self._facts = self._facts, DialogueFacts()
         entry = replace(self._opening, state=state, cases=cases, deliveries=deliveries, unresolved=unknown)
         self._writer.keep(replace(entry, runs=facts.runs, asks=facts.asks))
 
@@ -94,7 +95,7 @@ class Recorder:
 
     def take_back(self) -> None:
         """The last turn was taken back."""
-        self.held, self._held = (), Facts()
+        self.held, self._held = (), DialogueFacts()
         self._tracker.back()
 
     def settle(self) -> bool:
@@ -108,7 +109,7 @@ class Recorder:
         return bool(held)
 
     def _settle_facts(self) -> None:
-        self._facts, self._held = self._facts.then(self._held), Facts()
+        self._facts, self._held = self._facts.then(self._held), DialogueFacts()
         self._tracker.settle()
 
     def _with_ratings(self, entry: ConversationEntry, rated: Iterable[Rated]) -> ConversationEntry:
@@ -192,7 +193,7 @@ class Recorder:
             ending = replace(ending, reasks=self._reasks)
             self._settle_facts()
             facts = self._facts.then(self._tracker.end(reason, ending.ended_ms, self._handed_off))
-            rated, self.held, self._facts = (*self.held, *unsaid(state)), (), Facts()
+            rated, self.held, self._facts = (*self.held, *unsaid(state)), (), DialogueFacts()
             last = replace(self._opening, ending=ending, runs=facts.runs, asks=facts.asks)
             self._writer.keep(self._with_ratings(last, rated))
 

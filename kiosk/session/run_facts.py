@@ -22,12 +22,12 @@ _OURS = frozenset({"fault", "drain"})
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DialogueFacts:
     runs: tuple[RunEntry, ...] = ()
     asks: tuple[AskEntry, ...] = ()
 
-    def then(self, later: Facts) -> Facts:
-        return Facts((*self.runs, *later.runs), (*self.asks, *later.asks))
+    def then(self, later: DialogueFacts) -> DialogueFacts:
+        return DialogueFacts((*self.runs, *later.runs), (*self.asks, *later.asks))
 
 
 class RunTracker:
@@ -40,7 +40,7 @@ class RunTracker:
         self._before = self._open
         self._number = 1  # of the last question
 
-    def step(self, before: State, after: State, acts: tuple[Act, ...], now_ms: int) -> Facts:
+    def step(self, before: State, after: State, acts: tuple[Act, ...], now_ms: int) -> DialogueFacts:
         """Entries of the runs that began, went on or are over, and of the question that was put. A turn may have
         several steps.
         """
@@ -61,7 +61,7 @@ class RunTracker:
         if (reason := next((act.reason for act in acts if isinstance(act, Handoff)), None)) is not None:
             over = self._handed_off(over, reason, now_ms)
         self._open = tuple(still)
-        return Facts((*over, *still), _asks(before, after, now_ms))
+        return DialogueFacts((*over, *still), _asks(before, after, now_ms))
 
     def settle(self) -> None:
         """The steps so far can no longer be taken back."""
@@ -71,12 +71,12 @@ class RunTracker:
         """The steps since `settle` were taken back."""
         self._open = self._before
 
-    def end(self, reason: str, now_ms: int, handoff: str = "") -> Facts:
+    def end(self, reason: str, now_ms: int, handoff: str = "") -> DialogueFacts:
         """The conversation is over. `handoff`: why staff were called outside the dialogue, where they were."""
         outcome = "broken" if reason in _OURS else "left"
         over = [replace(run, outcome=outcome, reason=reason, ended_ms=now_ms) for run in self._open]
         self._open = ()
-        return Facts(tuple(self._handed_off(over, handoff, now_ms) if handoff else over))
+        return DialogueFacts(tuple(self._handed_off(over, handoff, now_ms) if handoff else over))
 
     def _handed_off(self, over: list[RunEntry], reason: str, now_ms: int) -> list[RunEntry]:
         """The innermost that was not completed; where there is none, a row without a service."""

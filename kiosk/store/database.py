@@ -75,6 +75,11 @@ class RecordDatabase:
                 "corrupt", f"The record holds a value that cannot be read: {type(error).__name__}."
             ) from None
 
+    @property
+    def url(self) -> str:
+        """The database's, with its password."""
+        return self._engine.url.render_as_string(hide_password=False)
+
     def now_ms(self) -> int:
         """Milliseconds since 1970, UTC; never earlier than the latest trusted time."""
         return max(to_ms(self._now()), self._floor_ms)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, NullPool, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -16,10 +16,12 @@ from kiosk.store.errors import StoreError
 READS = "hall_reads"
 
 
-def make_engine(url: str, busy_ms: int) -> AsyncEngine:
-    """`busy_ms`: how long to wait for another process's lock. Raises `StoreError` for a URL without its driver."""
+def make_engine(url: str, busy_ms: int, *, pooled: bool = True) -> AsyncEngine:
+    """`busy_ms`: how long to wait for another process's lock. Not `pooled`: each connection is closed after its use.
+    Raises `StoreError` for a URL without its driver.
+    """
     try:
-        engine = create_async_engine(url)
+        engine = create_async_engine(url) if pooled else create_async_engine(url, poolclass=NullPool)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         name = getattr(error, "name", None)
         driver = f"; its driver {name} is not installed (pip install {name})" if name else ""

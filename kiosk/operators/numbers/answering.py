@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from dialogue.testing.keywords import HANDOFFS
-from kiosk.operators.numbers.counting import Counted, TooManyRowsError, count, first_moment, groups, time_label
+from kiosk.operators.numbers.counting import GroupCount, TooManyRowsError, count, first_moment, groups, time_label
 from kiosk.operators.numbers.measures import MEASURES, TIMES, TITLES, Dimension, NumberMeasure
 from kiosk.operators.numbers.query import NumberQuery, Period, Unanswerable
 from kiosk.operators.numbers.reading import MOST_GROUPS, read_question
@@ -39,7 +39,7 @@ class NumberAnswer:
     unit: str
     value: float | None
     sentence: str
-    rows: tuple[Counted, ...]
+    rows: tuple[GroupCount, ...]
     top: int
     counted: tuple[str, ...]
     notes: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def carry_out(
     try:
         whole = count(connection, measure, query.period, query.filters)
         before = count(connection, measure, query.against, query.filters) if query.against else None
-        rows = list[Counted]()
+        rows = list[GroupCount]()
         if query.group is not None:
             zone = now.tzinfo
             assert zone is not None
@@ -79,23 +79,24 @@ def carry_out(
 # ---- groups -------------------------------------------------------------------------------------------------------
 
 
-def _filled(rows: list[Counted], measure: NumberMeasure, query: NumberQuery, now: datetime) -> list[Counted]:
+def _filled(rows: list[GroupCount], measure: NumberMeasure, query: NumberQuery, now: datetime) -> list[GroupCount]:
     """A day without anything counts 0; it is not left out."""
-    if measure.kind != "count" or query.group not in _FILLED or query.order:
+    group = query.group
+    if measure.kind != "count" or group is None or group not in _FILLED or query.order:
         return rows
     found = {row.label: row for row in rows}
     moment, end = query.period.low, min(query.period.high, now)
-    if end - moment > MOST_GROUPS * _FILLED[query.group]:
+    if end - moment > MOST_GROUPS * _FILLED[group]:
         return rows
     while moment < end:
-        label = time_label(query.group, moment)
-        found.setdefault(label, Counted(label, 0, 0))
+        label = time_label(group, moment)
+        found.setdefault(label, GroupCount(label, 0, 0))
         moment += timedelta(days=1)
     return [found[label] for label in sorted(found)]
 
 
-def _named(rows: list[Counted], group: Dimension, vocabulary: Vocabulary) -> list[Counted]:
-    return [Counted(_name(row.label, group, vocabulary), row.value, row.rows) for row in rows]
+def _named(rows: list[GroupCount], group: Dimension, vocabulary: Vocabulary) -> list[GroupCount]:
+    return [GroupCount(_name(row.label, group, vocabulary), row.value, row.rows) for row in rows]
 
 
 def _name(label: str, group: Dimension, vocabulary: Vocabulary) -> str:
@@ -110,7 +111,7 @@ def _name(label: str, group: Dimension, vocabulary: Vocabulary) -> str:
     return label or _NOTHING.get(group, "")
 
 
-def _arranged(rows: list[Counted], query: NumberQuery) -> list[Counted]:
+def _arranged(rows: list[GroupCount], query: NumberQuery) -> list[GroupCount]:
     if query.order is None:
         return rows if query.group in TIMES else sorted(rows, key=lambda row: (-(row.value or 0), row.label))
     told = [row for row in rows if row.value is not None]
@@ -118,7 +119,7 @@ def _arranged(rows: list[Counted], query: NumberQuery) -> list[Counted]:
     return sorted(told, key=lambda row: (sign * (row.value or 0), row.label))
 
 
-def _top(rows: list[Counted], query: NumberQuery) -> int:
+def _top(rows: list[GroupCount], query: NumberQuery) -> int:
     """With those that are equal to the last one."""
     if not query.limit or not rows:
         return 0
@@ -130,7 +131,7 @@ def _top(rows: list[Counted], query: NumberQuery) -> int:
 
 
 def _sentence(
-    measure: NumberMeasure, query: NumberQuery, whole: Counted, before: Counted | None, rows: Iterable[Counted]
+    measure: NumberMeasure, query: NumberQuery, whole: GroupCount, before: GroupCount | None, rows: Iterable[GroupCount]
 ) -> tuple[float | None, str]:
     about = "".join(f"{one.words}，" for one in query.filters)
     if before is not None and query.against is not None:
@@ -149,7 +150,7 @@ def _sentence(
 
 
 def _difference(
-    measure: NumberMeasure, query: NumberQuery, whole: Counted, before: Counted, about: str
+    measure: NumberMeasure, query: NumberQuery, whole: GroupCount, before: GroupCount, about: str
 ) -> tuple[float | None, str]:
     assert query.against is not None
     both = (
@@ -164,7 +165,7 @@ def _difference(
     return gap, f"{both}：{'一样' if not gap else ('多 ' if gap > 0 else '少 ') + size}。"
 
 
-def _value(measure: NumberMeasure, one: Counted) -> str:
+def _value(measure: NumberMeasure, one: GroupCount) -> str:
     if one.value is None:
         return "没有可以算的记录"
     few = f"（{one.rows} 条记录）" if measure.kind != "count" and one.rows < _FEW else ""

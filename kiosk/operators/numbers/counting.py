@@ -26,7 +26,7 @@ class TooManyRowsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class GroupCount:
     """Of one group. `value` None: there is nothing to make a share or a mean of. `rows`: of how many."""
 
     label: str
@@ -34,7 +34,7 @@ class Counted:
     rows: int
 
 
-def count(connection: Connection, measure: NumberMeasure, period: Period, filters: Iterable[Filter]) -> Counted:
+def count(connection: Connection, measure: NumberMeasure, period: Period, filters: Iterable[Filter]) -> GroupCount:
     """Of all rows together. Raises `TooManyRowsError`."""
     (found,) = _sums(connection, measure, period, filters, None, None).items() or ((("", 0), _Sum()),)
     return found[1].counted(measure, "")
@@ -47,7 +47,7 @@ def groups(
     filters: Iterable[Filter],
     by: Dimension,
     zone: tzinfo,
-) -> list[Counted]:
+) -> list[GroupCount]:
     """By the column's value, or the beginning of the stretch of time. Raises `TooManyRowsError`."""
     found = _sums(connection, measure, period, filters, by, zone)
     return [one.counted(measure, label) for (label, _), one in sorted(found.items(), key=lambda item: item[0])]
@@ -68,8 +68,8 @@ class _Sum:
         self.rows += rows
         self.total += float(total or 0)
 
-    def counted(self, measure: NumberMeasure, label: str) -> Counted:
-        return Counted(label, self._value(measure), self.rows)
+    def counted(self, measure: NumberMeasure, label: str) -> GroupCount:
+        return GroupCount(label, self._value(measure), self.rows)
 
     def _value(self, measure: NumberMeasure) -> float | None:
         if measure.kind == "count":
@@ -109,9 +109,7 @@ def _sums(
     return found
 
 
-def _statement(
-    measure: NumberMeasure, period: Period, filters: Iterable[Filter], by: Dimension | None
-) -> Select[tuple[Any, int, Any]]:
+def _statement(measure: NumberMeasure, period: Period, filters: Iterable[Filter], by: Dimension | None) -> Select[Any]:
     key: Any = literal("")
     if by in TIMES:
         key = measure.moment // _QUARTER_MS
@@ -124,7 +122,8 @@ def _statement(
         *(measure.source.dimensions[one.dimension].in_(one.values) for one in filters),
     ]
     if measure.kind == "percentile":
-        single = select(key, literal(1), measure.value).select_from(measure.source.rows)
+        value: Any = measure.value
+        single = select(key, literal(1), value).select_from(measure.source.rows)
         return single.where(*where).limit(MOST_ROWS + 1)
     total: Any = literal(0)
     if measure.kind == "share":

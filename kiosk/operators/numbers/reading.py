@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogue.understand.calendar_days import add_months
 from dialogue.understand.digits import number
 from kiosk.operators.numbers.lexicon import WORDS, Word
-from kiosk.operators.numbers.measures import MEASURES, TIMES, TITLES, Dimension, NumberMeasure
+from kiosk.operators.numbers.measures import MEASURES, TITLES, Dimension, NumberMeasure
 from kiosk.operators.numbers.periods import PeriodError, SaidPeriod, said_periods, usual
 from kiosk.operators.numbers.query import Filter, NumberQuery, Period, Unanswerable
 from kiosk.operators.numbers.vocabulary import Vocabulary
@@ -343,7 +343,8 @@ def _check(query: NumberQuery, measure: NumberMeasure, now: datetime) -> None:
     for period in filter(None, (query.period, query.against)):
         if period.low > now:
             raise _RefusedError(f"{period.words}是将来，还没有数。")
-    for dimension in (*(one.dimension for one in query.filters), *filter(None, (query.group,))):
+    dimensions: list[Dimension] = [one.dimension for one in query.filters]
+    for dimension in [*dimensions, query.group] if query.group else dimensions:
         if not measure.divided_by(dimension):
             able = "、".join(title for one, title in TITLES.items() if measure.divided_by(one))
             raise _RefusedError(f"{measure.title}不能按{TITLES[dimension]}分。能按：{able}。")
@@ -361,12 +362,3 @@ def _quoted(words: Iterable[str]) -> str:
 
 def _or(words: Iterable[str]) -> str:
     return "或者".join(f"“{one}”" for one in dict.fromkeys(words))
-
-
-def spans_days(query: NumberQuery) -> bool:
-    """Whether its groups are stretches of time."""
-    return query.group in TIMES
-
-
-def without_group(query: NumberQuery) -> NumberQuery:
-    return replace(query, group=None, order=None, limit=0)

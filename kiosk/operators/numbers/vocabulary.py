@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kiosk.operators.numbers.lexicon import WORDS
 from kiosk.operators.numbers.query import Filter
 
 #: What a service's name ends in and a question leaves out: 居住证 for 居住证办理.
@@ -32,7 +33,8 @@ class Vocabulary:
             for name in {service, _ENDING.sub("", service)}:
                 _add(found, name, Filter("service", (service,), service))
         for step in self.steps:
-            _add(found, step, Filter("step", (step,), step))
+            if not any(word.pattern.fullmatch(step) for word in WORDS):  # 业务, 评价: words of their own
+                _add(found, step, Filter("step", (step,), step))
         for device in self.devices:
             _add(found, device, Filter("device", (device,), device))
         for place, devices in self.places.items():
@@ -49,7 +51,3 @@ def _add(found: dict[str, list[Filter]], name: str, meaning: Filter) -> None:
     known = found.setdefault(name, [])
     whole = [one for one in (*known, meaning) if one.words.lower() == name]
     found[name] = whole or [*known, meaning]
-
-
-def same_kind(meanings: Iterable[Filter]) -> bool:
-    return len({one.dimension for one in meanings}) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogue.acts import NoInput, Said, Turn
-from kiosk.session.run_facts import Facts, RunTracker
+from kiosk.session.run_facts import DialogueFacts, RunTracker
 from kiosk.store.entries import AskEntry, RunEntry
 from support.halls import LIBRARY
 from tests.dialogue.conftest import Citizen
@@ -16,7 +16,7 @@ class Followed(Citizen):
 
     def __init__(self) -> None:
         super().__init__(LIBRARY)
-        self.tracker, self.facts, self.at = RunTracker(), Facts(), 0
+        self.tracker, self.facts, self.at = RunTracker(), DialogueFacts(), 0
         self.machine_step = self.machine.step
         self.machine.step = self._step  # type: ignore[method-assign]
 
