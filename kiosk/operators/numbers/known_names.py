@@ -24,13 +24,13 @@ def known_names(connection: Connection, library: Library) -> Vocabulary:
     for name, place in register:
         if place:
             places[place] = (*places.get(place, ()), name)
-    versions = connection.execute(select(service_versions.c.number, service_versions.c.hash).limit(_MOST)).tuples()
+    versions = connection.execute(select(service_versions.c.number, service_versions.c.hash).limit(_MOST)).all()
     return Vocabulary(
         services=_names((*services, *_seen(connection, service_runs.c.service))),
         steps=_names((*steps, *_seen(connection, step_asks.c.step))),
         devices=_names((*(name for name, _ in register), *_seen(connection, conversations.c.device))),
         places=places,
-        versions=dict(versions),
+        versions={row.number: row.hash for row in versions},
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote
 
+import msgspec
 from aiohttp import web
 from sqlalchemy import Connection
 
@@ -58,17 +59,17 @@ class NumberReply(ApiAnswer):
 
     answered: bool
     message: str = ""
-    unknown: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
+    unknown: list[str] = msgspec.field(default_factory=list)
+    examples: list[str] = msgspec.field(default_factory=list)
     title: str = ""
     unit: str = ""
     value: float | None = None
     sentence: str = ""
-    rows: tuple[NumberRow, ...] = ()
+    rows: list[NumberRow] = msgspec.field(default_factory=list)
     top: int = 0
     chart: Literal["none", "bar", "line"] = "none"
-    counted: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    counted: list[str] = msgspec.field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
 
 
 class NumberKind(ApiAnswer):
@@ -155,15 +156,15 @@ def _answered(question: str, now: datetime, library: object, connection: Connect
 def reply(told: NumberAnswer | Unanswerable) -> NumberReply:
     if isinstance(told, Unanswerable):
         return NumberReply(
-            answered=False, message=told.message, unknown=told.unknown, examples=EXAMPLES
+            answered=False, message=told.message, unknown=list(told.unknown), examples=list(EXAMPLES)
         )  # fmt: skip
     chart: Literal["none", "bar", "line"] = "none"
     if told.rows:
         chart = "line" if told.query.group in TIMES - {"hour"} and not told.query.order else "bar"
     return NumberReply(
         answered=True, title=told.title, unit=told.unit, value=told.value, sentence=told.sentence, top=told.top,
-        rows=tuple(NumberRow(label=row.label, value=row.value, records=row.rows) for row in told.rows), chart=chart,
-        counted=told.counted, notes=told.notes,
+        rows=[NumberRow(label=row.label, value=row.value, records=row.rows) for row in told.rows], chart=chart,
+        counted=list(told.counted), notes=list(told.notes),
     )  # fmt: skip
 
 
