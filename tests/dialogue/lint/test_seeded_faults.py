@@ -10,12 +10,17 @@ from pathlib import Path
 
 from dialogue import load_library, read_services
 from dialogue.lint import FAMILIES, QUICK, Finding, lint
+from mandarin.text_cache import TextCache
 from support.script_faults import KINDS, Fault, Shipped
 
 SERVICES = Path(__file__).parents[3] / "services"
 TODAY = date(2026, 11, 22)
 COUNT = 200
 NEAR = 2  # lines
+#: What is found only beside the other services. The rest is looked for without most of them: they take the time.
+AMONG_OTHERS = {"duplicate-says", "says-collide"}
+#: What a service names: the services that others call or go on with, and the hall's working days.
+NAMED = ("booking.yaml", "calendar.yaml", "hotline-status.yaml", "sbk-loss.yaml")
 
 
 def faults() -> list[Fault]:
@@ -36,14 +41,26 @@ def faults() -> list[Fault]:
     return chosen
 
 
-def found_by(fault: Fault, folder: Path) -> tuple[Finding, ...]:
+def found_by(fault: Fault, services: Path) -> tuple[Finding, ...]:
+    folder = services if fault.code in AMONG_OTHERS else alone(fault.file, services)
     path = folder / fault.file
     kept = path.read_text(encoding="utf-8")
     path.write_text(fault.text, encoding="utf-8")
     try:
-        return lint(read_services(folder), TODAY, FAMILIES if fault.code == "untested-branch" else QUICK).findings
+        families = FAMILIES if fault.code == "untested-branch" else QUICK
+        return lint(read_services(folder), TODAY, families).findings
     finally:
         path.write_text(kept, encoding="utf-8")
+
+
+def alone(script: str, services: Path) -> Path:
+    """A folder in which the script has no finding either: with its tests, the services it names and all passages."""
+    folder = services.parent / script
+    if not folder.exists():
+        shutil.copytree(services / "knowledge", folder / "knowledge")
+        for name in {script, script.replace(".yaml", ".test.yaml"), *NAMED}:
+            shutil.copy(services / name, folder / name)
+    return folder
 
 
 def told(fault: Fault, finding: Finding) -> bool:
@@ -54,7 +71,8 @@ def told(fault: Fault, finding: Finding) -> bool:
 def test_two_hundred_seeded_faults_are_found_where_they_were_made(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(SERVICES, tmp_path / "services"))
     chosen = faults()
-    missed = [fault for fault in chosen if not any(told(fault, finding) for finding in found_by(fault, folder))]
+    with TextCache(100_000).active():  # what is read out of the passages is the same two hundred times
+        missed = [fault for fault in chosen if not any(told(fault, finding) for finding in found_by(fault, folder))]
     kinds = Counter(fault.kind for fault in chosen)
     print(f"{len(chosen) - len(missed)}/{len(chosen)} found, {len(kinds)} kinds")
     for fault in missed:
