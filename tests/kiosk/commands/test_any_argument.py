@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from aiohttp import web
 
 from kiosk import __main__ as kiosk
@@ -58,6 +59,12 @@ COMMANDS = (
 )  # fmt: skip
 
 
+#: Enough of the services that every command has something to do.
+SERVICES = ("sbk-loss.yaml", "sbk-loss.test.yaml", "knowledge/sbk.yaml")
+#: The command line, made once: typer makes it anew at each call, which takes longer than most refusals.
+COMMAND_LINE = typer.main.get_command(kiosk.app)
+
+
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In an empty folder, without models, with standard input at its end, and where nothing can stay running."""
@@ -65,8 +72,12 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("KIOSK_MODELS", str(tmp_path / "no-models"))
     monkeypatch.setenv("KIOSK__BACKEND__URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(kiosk, "app", COMMAND_LINE)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "services").symlink_to(Path(kiosk.__file__).parents[1] / "services")
+    services = tmp_path / "services"
+    (services / "knowledge").mkdir(parents=True)
+    for name in SERVICES:
+        (services / name).symlink_to(Path(kiosk.__file__).parents[1] / "services" / name)
     (tmp_path / "empty").mkdir()
     (tmp_path / "README.md").write_text("# no settings, no script: [/] {x\n")
     monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115 -- closed with the test's process
