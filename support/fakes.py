@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.client.player import Loudspeaker
-from kiosk.session.utterance import ClerkUtterance
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
 from kiosk.store import (
     CaseEntry,
     ConversationEntry,
@@ -89,6 +89,7 @@ class Page:
         self.hung_up = True
 
     def first_sound(self) -> None: ...
+    def clause_sent(self, clause: SpokenClause) -> None: ...
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None: ...
 
     def spoken(self, utterance: ClerkUtterance) -> None:

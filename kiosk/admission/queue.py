@@ -125,6 +125,11 @@ class Admission:
     def waiting(self) -> int:
         return len(self._queue)
 
+    def longest_wait_s(self, now: float) -> float:
+        """Of the first in the queue; 0: it is empty."""
+        first = next((place.until for place in self._queue.values()), None)
+        return 0.0 if first is None else max(0.0, now - first + self._wait_s)
+
     @property
     def inside(self) -> int:
         return len(self._inside)

@@ -87,6 +87,12 @@ class WaitingRoom:
         """A conversation was reattached: it takes a place again, even beyond the capacity."""
         self._feed(admission.Began(who, self.address_of(who)))
 
+    @property
+    def queue(self) -> tuple[int, float]:
+        """How many citizens wait, and since when the first of them (s)."""
+        now = asyncio.get_running_loop().time()
+        return self._admission.waiting, self._admission.longest_wait_s(now)
+
     def admits_other_clients(self) -> bool:
         """Whether a client other than a page may begin now. They do not queue, and leave some places free."""
         self._look()

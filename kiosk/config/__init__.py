@@ -3,6 +3,7 @@
 from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.fleet import FleetSettings
 from kiosk.config.identity import IdentitySettings
+from kiosk.config.live import LiveSettings
 from kiosk.config.settings import (
     AsrSettings,
     BackendSettings,
@@ -30,6 +31,7 @@ __all__ = [
     "IdentitySettings",
     "LimitSettings",
     "ListenerSettings",
+    "LiveSettings",
     "MessageSettings",
     "OperatorsSettings",
     "PhoneSettings",

@@ -21,6 +21,7 @@ from kiosk.config.feedback import FeedbackSettings
 from kiosk.config.fleet import FleetSettings
 from kiosk.config.former_names import GONE, RENAMED
 from kiosk.config.identity import IdentitySettings
+from kiosk.config.live import LiveSettings
 from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
 from kiosk.config.phone import PhoneSettings
@@ -238,6 +239,7 @@ class Settings:
     messages: MessageSettings = field(default_factory=MessageSettings)
     feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     staff: StaffSettings = field(default_factory=StaffSettings)
+    live: LiveSettings = field(default_factory=LiveSettings)
     fleet: FleetSettings = field(default_factory=FleetSettings)
     identity: IdentitySettings = field(default_factory=IdentitySettings)
     devices: DeviceSettings = field(default_factory=DeviceSettings)

@@ -19,6 +19,7 @@ from kiosk.hall.channel_profiles import segmenter_settings
 from kiosk.hall.codes import CodeLimits
 from kiosk.hall.data_check import DataLimits
 from kiosk.hall.devices import DeviceStates
+from kiosk.hall.live import LiveBoard, LiveDesk
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
@@ -74,6 +75,11 @@ class Hall:
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
+    live: LiveDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        board = LiveBoard(self.store.now_ms)
+        self.live = LiveDesk(self.settings.live, board, self.sessions, self.staff, self.metrics, self.log)
 
     def text_link(self, conversation: str) -> Callable[[str, str], str]:
         """The address that a receipt's text message tells, by service and number: of its progress, where it is set."""

@@ -59,9 +59,26 @@ def at_desk(desk: str) -> str:
     return f"请您到{desk}，那里有人帮您。"
 
 
+def staff_steps_in(name: str) -> str:
+    """Said when a member of staff answers in the clerk's place; `name` empty: it is not told."""
+    return f"您好，现在由工作人员{name}来回答您。"
+
+
+def staff_answers(name: str) -> str:
+    """For the screen, meanwhile."""
+    return f"现在由工作人员{name}回答您，声音由AI合成。"
+
+
+#: Said when the machine goes on, by why the member of staff does not.
+MACHINE_AGAIN = {
+    "handed_back": "好的，现在由我接着为您办。",
+    "lost": "工作人员那边断线了，现在由我接着为您办。",
+    "idle": "工作人员暂时走开了，现在由我接着为您办。",
+}
+
 SPOKEN = (
-    STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED, PRINTING, PRINTED, PRINT_SENT,
-    PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, NOT_PRINTED, RECEIPT_SHOWN,
+    staff_steps_in(""), *MACHINE_AGAIN.values(), STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED,
+    PRINTING, PRINTED, PRINT_SENT, PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, NOT_PRINTED, RECEIPT_SHOWN,
     RECEIPT_KEPT,
 )  # fmt: skip
 

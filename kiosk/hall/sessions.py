@@ -177,6 +177,9 @@ class SessionRegistry:
         task = self.host(session, address)
         task.add_done_callback(lambda _: self._resumable.pop(session.resume_token, None))
 
+    def hosted(self, id: str) -> HostedSession | None:
+        return self._sessions.get(id)
+
     def find(self, token: str | None) -> InteractiveSession | None:
         """The conversation of this resume token, if it has begun and is not leaving."""
         session = self._resumable.get(token or "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -31,8 +33,9 @@ from kiosk.session.screen import Screen
 from kiosk.session.speech_output import SpeechOutput
 from kiosk.session.staff_wait import StaffWait
 from kiosk.session.stall import progressed
+from kiosk.session.step_in import StepIn, Words
 from kiosk.session.turns import TurnManager, prompt_kind_of
-from kiosk.session.utterance import ClerkUtterance
+from kiosk.session.utterance import ClerkUtterance, SpokenClause
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
@@ -49,6 +52,18 @@ class ClerkHost(Protocol):
 
     def fault(self, fault: Fault) -> None:
         """Something failed that an operator should see; the conversation goes on."""
+
+    def send(self, message: m.Down) -> None:
+        """To the client."""
+
+    def stands(self, state: State, coming: tuple[acts.Act, ...]) -> None:
+        """A turn was decided, and led here."""
+
+    def clause_sent(self, clause: SpokenClause) -> None:
+        """The client begins to play it."""
+
+    def answered(self, timing: m.TimingMessage) -> None:
+        """The first sound of the answer to a spoken turn is on its way."""
 
 
 class Clerk:
@@ -81,7 +96,8 @@ class Clerk:
         self._prompt_kind = turn.PromptKind.GREETING
         self._last: ClerkUtterance | None = None  # said last
         self._away = False  # the client is away: nothing is said, for it would not be heard
-        self._missed: list[tuple[str, bool, str]] = []  # arguments of `_say` meanwhile
+        self._missed: list[Words] = []  # meanwhile
+        self.step_in, self.dropping = StepIn(self), False
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
         self._sound, self._counts = ClerkSound(turns.speech_input), ConversationCounts(hall, profile)
@@ -100,7 +116,7 @@ class Clerk:
     @property
     def pending_end(self) -> str | None:
         """Why the conversation has ended, where only staff are awaited, or words are left that the client missed."""
-        return self._ending if self._missed or self.staff.awaited else None
+        return self._ending if self._missed or self.staff.awaited or self.step_in.active else None
 
     @property
     def words(self) -> str:
@@ -180,6 +196,7 @@ class Clerk:
         if progressed(before, self._stood, coming):
             self._host.progressed()
         self._screen.about_to(coming, _now())
+        self._host.stands(self._stood, coming)
         for act in coming:
             if isinstance(act, acts.Expect):
                 self._expect(act)
@@ -194,7 +211,7 @@ class Clerk:
             case acts.Expect():
                 pass  # done in `about_to`
             case acts.Gesture():
-                self._send(act)
+                self.send(act)
             case acts.Pace(speed, gain):
                 self.pace(speed, gain)
             case acts.Handoff():
@@ -290,6 +307,10 @@ class Clerk:
         self._away, self.output.outlet = True, NullOutlet()
 
     @property
+    def answered_here(self) -> bool:
+        return self.step_in.active
+
+    @property
     def away(self) -> bool:
         """The client is disconnected, and may come back."""
         return self._away
@@ -302,17 +323,17 @@ class Clerk:
         last clause again.
         """
         self.staff.show_again()
+        self.step_in.show_again()
         missed, self._missed = self._missed, []
         if missed:
-            for text, fixed, caption in missed:
-                self._say(text, fixed=fixed, caption=caption)
-            self.output.close()
+            self.speak(missed)
         elif self.output.resumable:
             self.resume()
+        elif self.step_in.active:
+            pass
         elif self._last is not None and self._last.placed:
             question = self._last.placed[-1].clause
-            self._say(question.text, fixed=question.fixed, caption=question.caption)
-            self.output.close()
+            self.speak([Words(question.text, question.fixed, question.caption)])
 
     def stalled(self, *, phone: bool) -> tuple[str, str]:
         """Nothing has got on for long: why the conversation ends, and the last words. A caller gets a human."""
@@ -329,7 +350,7 @@ class Clerk:
         self.carry_out(handoff)
 
     def staff_told(self, reason: str, text: str, *, aloud: bool) -> None:
-        self._send(m.HandoffMessage(reason, text))
+        self.send(m.HandoffMessage(reason, text))
         if aloud:
             self._prompt_kind = turn.PromptKind.NOTICE
             self._say(text, fixed=False, caption=text)
@@ -338,12 +359,13 @@ class Clerk:
     def staff_settled(self) -> None:
         """End the conversation where it is over, all of it was said, and no staff are awaited."""
         said = self.output.utterance is None and not self._missed
-        if self._ending is not None and said and not self.staff.awaited:
+        if self._ending is not None and said and not self.staff.awaited and not self.step_in.active:
             self._host.end(self._ending)
 
     def say_last(self, reason: str, text: str) -> None:
         """Stop, say `text`, and end the conversation for `reason`."""
         self.staff.stop()
+        self.step_in.stop()
         self.stop()
         self._ending = reason
         self._prompt_kind = turn.PromptKind.NOTICE  # only words interrupt it
@@ -357,13 +379,53 @@ class Clerk:
 
     def _say(self, text: str, *, fixed: bool, caption: str = "") -> None:
         """`caption`: where it was masked before; a fixed text holds no number of the citizen's."""
-        if not fixed and not caption:
-            caption = self._screen.caption_of(text)
+        words = self._captioned(Words(text, fixed, caption))
+        if not self.step_in.hold(words):
+            self._speak(words)
+
+    def _captioned(self, words: Words) -> Words:
+        if words.fixed or words.caption:
+            return words
+        return replace(words, caption=self._screen.caption_of(words.text))
+
+    def _speak(self, words: Words) -> None:
         if self._away:
-            self._missed.append((text, fixed, caption))
+            self._missed.append(words)
             return
-        self.output.say(text, fixed=fixed, caption=caption)
-        self._turns.speaking(self._prompt_kind)
+        self.output.say(words.text, fixed=words.fixed, caption=words.caption, staff=words.staff)
+        self._turns.speaking(turn.PromptKind.QUESTION if words.staff else self._prompt_kind)
+
+    # ---- as StepInHost ----------------------------------------------------------------------------------------------
+
+    @property
+    def citizen_speaks(self) -> bool:
+        return self._turns.citizen_speaks
+
+    def silence(self) -> list[Words]:
+        self.stop()
+        missed, self._missed = self._missed, []
+        return missed
+
+    def speak(self, words: Sequence[Words]) -> None:
+        for one in words:
+            self._speak(self._captioned(one))
+        self.output.close()
+
+    def unsaid(self) -> list[str]:
+        """Words of a member of staff that the citizen's kept from being said, as captions."""
+        return [one.caption or one.text for one in self.output.give_up() if one.staff]
+
+    def drop_turn(self) -> None:
+        self.dropping = True  # what is being said goes on
+        self._turns.drop()
+        self.dropping = False
+
+    def cover(self, text: str) -> None:
+        self.send(m.StaffMessage(text))
+        self._screen.cover(bool(text), _now())
+
+    def last_words(self) -> list[Words]:
+        return [] if self.dialogue.busy else [Words(said.text, said.fixed) for said in self.state.last]
 
     # ---- as SpeechOutputListener ------------------------------------------------------------------------------------
 
@@ -373,8 +435,9 @@ class Clerk:
         if timing is not None:
             self._hall.metrics.answered(timing)
             self._recorder.timing(timing)
+            self._host.answered(timing)
             if self._profile.timing:
-                self._send(timing)
+                self.send(timing)
 
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         self._sound.sent(utterance, pcm, _now())
@@ -387,13 +450,16 @@ class Clerk:
             return
         if utterance.heard_out:
             self._screen.heard_out(_now())
-        if self._ending is None or self.staff.awaited:
+        if self._ending is None or self.staff.awaited or self.step_in.active:
             self._turns.happened(turn.PlaybackFinished())
         else:
             self._host.end(self._ending)
 
-    def _send(self, message: m.Down) -> None:
-        self.output.outlet.send(message)
+    def send(self, message: m.Down) -> None:
+        self._host.send(message)
+
+    def clause_sent(self, clause: SpokenClause) -> None:
+        self._host.clause_sent(clause)
 
 
 def _now() -> float:

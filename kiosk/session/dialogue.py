@@ -175,8 +175,14 @@ class DialogueStage:
         self._prepared: _Prepared | None = None
         self._before: State | None = None  # what a rollback returns to
         self._retractions = 0
+        self._working = False
         self._advice: asyncio.Task[Advised] | None = None  # of the turn that is being worked off
         self._told_at = 0.0  # loop time at which this turn began, or the citizen was last told that a call goes on
+
+    @property
+    def busy(self) -> bool:
+        """A turn is being worked off, or waits for that."""
+        return self._working or not self._turns.empty()
 
     def start(self, machine: Machine, state: State) -> None:
         """Begin with this machine. The conversation keeps it to its end, also when the hall reloads its scripts."""
@@ -230,7 +236,10 @@ class DialogueStage:
         """Until cancelled."""
         try:
             while True:
-                await self._work_off(await self._turns.get())
+                turn = await self._turns.get()
+                self._working = True
+                await self._work_off(turn)
+                self._working = False
                 self._listener.decided()
                 await asyncio.sleep(0)  # other conversations' frames come between two turns of a full queue
         finally:

@@ -14,6 +14,9 @@ from kiosk.session.screen import Screen
 from kiosk.session.turns import TurnManager
 from mandarin.printable import printable
 
+#: In the record, of keys that were pressed while a member of staff answered: they answer nothing.
+KEYS_PRESSED = "（按键）"
+
 
 class InputHost(Protocol):
     """The session around them."""
@@ -23,6 +26,10 @@ class InputHost(Protocol):
 
     @property
     def leaving(self) -> bool: ...
+
+    @property
+    def stepped_in(self) -> bool:
+        """A member of staff answers in the clerk's place: what is done is told to them."""
 
     def start(self) -> None:
         """Begin the conversation; nothing if it has begun."""
@@ -46,13 +53,13 @@ class CitizenInputs:
         if self._host.leaving or not text:
             return
         self._host.start()
-        aim = self._screen.typed(ask, _now())
+        aim = Aim() if self._host.stepped_in else self._screen.typed(ask, _now())
         if not aim.late or stands_alone(text):
             self.act(acts.Said(text, ask=aim.ask, early=aim.early), text, "text")
 
     def touch(self, value: str, *, card: str | None = None, ask: str | None = None) -> None:
         """A button: its option's value, the id of its card, and the showing (`Cards.ask`) that it stood in."""
-        if self._in_hand and (aim := self._screen.touched(ask, card, _now())):
+        if self._in_hand and not self._host.stepped_in and (aim := self._screen.touched(ask, card, _now())):
             self.act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
 
     def keys(self, keys: str, ask: str | None = None) -> None:
@@ -61,7 +68,9 @@ class CitizenInputs:
         None: with a screen only where nothing is committed to; without one, the open question, which, if it commits,
         must have been heard to its end.
         """
-        if self._in_hand and (aim := self._screen.keyed(ask, keys, _now())):
+        if self._in_hand and self._host.stepped_in:
+            self.act(acts.Keyed(keys), KEYS_PRESSED, "key")
+        elif self._in_hand and (aim := self._screen.keyed(ask, keys, _now())):
             self.act(acts.Keyed(keys, aim.ask), keys, "key")
 
     def key_pressed(self) -> None:

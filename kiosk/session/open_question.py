@@ -91,6 +91,11 @@ class OpenQuestion:
             before = replace(before, id=self._new_id(), seen_at=now, taken=False)
         self.showing = before
 
+    def anew(self, now: float) -> None:
+        """The open question is put once more: what was said before now is no answer to it."""
+        if (before := self.showing) is not None:
+            self.showing = replace(before, id=self._new_id(), since=now, seen_at=now, heard_at=None, taken=False)
+
     def decided(self) -> None:
         """A decision is done. If it asked no question, the open one may be answered again."""
         if self.showing is not None and self.showing.taken:

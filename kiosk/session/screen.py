@@ -52,6 +52,7 @@ class Screen:
         self._receipt_times: dict[str, str] = {}  # by its number: when it was shown first, as on its paper
         self._question = OpenQuestion(screen=screen, asked=asked)
         self._mic = self._mic_told = MicState.OK
+        self._covered = False  # a member of staff answers: the machine's question is not shown
 
     @property
     def expect(self) -> acts.Expect:
@@ -114,6 +115,13 @@ class Screen:
         self._mic_told = MicState.OK
         self._send_cards()
 
+    def cover(self, on: bool, now: float) -> None:
+        """A member of staff answers: show no cards meanwhile. Afterwards the open question is put once more."""
+        if not on and self._covered:
+            self._question.anew(now)
+        self._covered = on
+        self._send_cards()
+
     def hold(self) -> None:
         """Before a turn is decided: `go_back` will restore what is shown now."""
         self._before = dataclasses.replace(self._shown, showing=self._question.showing)
@@ -133,7 +141,10 @@ class Screen:
         self._question.heard_out(now)
 
     def _send_cards(self) -> None:
-        self._send(m.Cards(self._pictured(self._shown.cards), self._question.id))
+        if self._covered:
+            self._send(m.Cards(()))
+        else:
+            self._send(m.Cards(self._pictured(self._shown.cards), self._question.id))
 
     def label_of(self, value: str) -> str:
         """The label of the button of `value` on the open card; `value` itself where no button has it."""
@@ -155,7 +166,7 @@ class Screen:
         """
         if not self.expect.secret or stands_alone(text):
             return text
-        if not read_proof_aside(text):
+        if not self._covered and not read_proof_aside(text):
             return HIDDEN
         for run in reversed(numbers(text)):
             text = text[: run.start] + HIDDEN + text[run.end :]
@@ -165,7 +176,7 @@ class Screen:
         self._send(m.TranscriptMessage(number, masked(text, asked=asks_number(self.expect)), via))  # type: ignore[arg-type]
 
     def partial(self, text: str, stable: int) -> None:
-        if self.expect.secret:
+        if self.expect.secret and not self._covered:
             return
         self._send(m.Partial(veiled(text, asked=asks_number(self.expect)), stable))
 

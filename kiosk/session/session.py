@@ -18,10 +18,13 @@ from dialogue import Library, State, acts
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
+from kiosk.hall.live import LiveView
+from kiosk.hall.live.seats import HandBack
+from kiosk.hall.live.steps import step_of
 from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.clerk import Clerk
 from kiosk.session.client_profile import ClientProfile
-from kiosk.session.counting import count_end
+from kiosk.session.counting import count_end, service_of
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.dialogue_opening import today
@@ -36,6 +39,7 @@ from kiosk.session.screen import Screen
 from kiosk.session.stages import run_stages
 from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
+from kiosk.session.utterance import SpokenClause
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
@@ -74,7 +78,7 @@ class Session:
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
         self.pictures = SessionPictures(self, hall, self.id, _now)
         self._screen = Screen(
-            self._send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
+            self.send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
             pictured=self.pictures.finished,
         )  # fmt: skip
         self._recorder = Recorder(
@@ -87,8 +91,9 @@ class Session:
             channel.end_silence, hall.turn_detector, budget,
         )  # fmt: skip
         self.inputs = CitizenInputs(self, self._screen, self._recorder, self._turns)
-        self.devices = SessionDevices(self, self._send)
+        self.devices = SessionDevices(self, self.send)
         self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
+        self._live: LiveView | None = None  # what is seen of the conversation by those who watch the hall
         self._clerk = Clerk(
             self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
             turns=self._turns, pictures=self.pictures, devices=self.devices, kept=kept, backend=backend,
@@ -126,7 +131,7 @@ class Session:
     @property
     def asked(self) -> acts.Expect | None:
         """The question that an input would answer now; None while nothing is asked, or an answer is being decided."""
-        return self._screen.asked
+        return None if self.stepped_in else self._screen.asked
 
     @property
     def unanswered_since(self) -> float | None:
@@ -143,6 +148,32 @@ class Session:
     def over(self) -> bool:
         """The goodbye has been sent."""
         return self._parted.is_set()
+
+    # ---- a member of staff answers in the clerk's place (`kiosk.hall.live.desk`) ------------------------------------
+
+    @property
+    def may_step_in(self) -> bool:
+        return self.begun and not self.leaving and self._last_words is None
+
+    @property
+    def stepped_in(self) -> bool:
+        return self._clerk.step_in.active
+
+    def step_in(self, name: str) -> None:
+        self._recorder.note("staff step in", "")
+        self._clerk.step_in.begin(name)
+
+    def staff_says(self, text: str) -> bool:
+        return self._clerk.step_in.say(text)
+
+    def step_out(self, why: HandBack) -> None:
+        self._recorder.note("staff step out", why)
+        self._stall.restart()
+        self._clerk.step_in.end(why)
+
+    def call_again(self, reason: str) -> None:
+        if self._profile.channel == "screen":  # a caller is handed over with the call
+            self._clerk.hand_off(reason)
 
     # ---- from the channel -------------------------------------------------------------------------------------------
 
@@ -181,11 +212,15 @@ class Session:
         """The connection is lost; the client may come back."""
         self._clerk.detach()
         self._turns.happened(turn.Detached())
+        if self._live is not None:
+            self._live.is_away(True)
 
     def attach(self, outlet: Outlet) -> None:
         """The client is back: show what was shown, and go on from the clause that was cut."""
         self._clerk.attach(outlet)
         self._stall.restart()
+        if self._live is not None:
+            self._live.is_away(False)
         outlet.send(m.Begun(self.id, self.resume_token))
         self._screen.show_again(_now())
         self._turns.seen_by_another()
@@ -220,6 +255,10 @@ class Session:
             return
         asked, reason = reason, self._clerk.pending_end or reason
         self._leaving = reason
+        self._clerk.step_in.stop()
+        if self._live is not None:
+            self._hall.live.board.close(self._live)
+            self._live = None
         if self.begun:
             self._clerk.staff.stop()
             if asked != "drain":
@@ -240,7 +279,7 @@ class Session:
         """Send the goodbye. From then on the resume token opens nothing, not even after a crash."""
         if self.begun:
             await self._recorder.secure()
-            self._send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
+            self.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
         self._turns.happened(turn.ConversationEnded())
         self._parted.set()
 
@@ -253,12 +292,13 @@ class Session:
         if not self.begun or (self._clerk.away and not self._clerk.state.submitting):
             self.end(reason)
             return
+        self._hall.live.ended(self.id)
         self._clerk.say_last(reason, text)
         if self._last_words is None:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
-        if self._clerk.staff.awaited:  # that ends by itself
+        if self._clerk.staff.awaited or self.stepped_in:  # that ends by itself
             self._stall.restart()
         else:
             self._recorder.note("stalled", "")
@@ -280,26 +320,31 @@ class Session:
 
     def _start_with(self, what: acts.Turn) -> None:
         self._began_at = _now()
+        about = self._profile
+        self._live = self._hall.live.board.open(
+            self.id, channel=about.channel, device=about.device, place=about.place, window=about.window
+        )
         self._stall.restart()
-        self._send(m.Begun(self.id, self.resume_token))
+        self.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.ConversationStarted(what))
 
     # ---- as DeviceHost, PictureHost, TurnHost and ClerkHost ---------------------------------------------------------
 
     @property
     def quiet(self) -> bool:
-        return self._turns.state in (turn.State.LISTENING, turn.State.SPEAKING)
+        return not self.stepped_in and self._turns.state in (turn.State.LISTENING, turn.State.SPEAKING)
 
     def lost_reader(self) -> None:
         self._turns.happened(turn.Acted(acts.ReaderLost()))
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
-        if aim := self._screen.pictured(ask, card, _now()) if self.begun and not self.leaving else None:
+        answers = self.begun and not self.leaving and not self.stepped_in
+        if aim := self._screen.pictured(ask, card, _now()) if answers else None:
             self.inputs.act(dataclasses.replace(what, ask=aim.ask), text, "touch")
         return aim is not None
 
     def state_is(self, state: turn.State) -> None:
-        self._send(m.TurnState(state.value))
+        self.send(m.TurnState(state.value))
         self._tell_microphone()
         self.devices.settle()
 
@@ -318,7 +363,7 @@ class Session:
         self._clerk.latency.heard(self._recorder.citizen_turns, heard)
 
     def aim(self, began: float) -> Aim:
-        return self._screen.said(began) if self.begun else Aim()
+        return self._screen.said(began) if self.begun and not self.stepped_in else Aim()
 
     def refused(self, why: str) -> None:
         self._hall.metrics.refused(why)
@@ -339,10 +384,20 @@ class Session:
         self._hall.log.warning("fault", conversation=self.id, what=str(fault))
 
     def do(self, action: turn.TurnAction) -> None:
+        staff = self.stepped_in
         match action:
+            case turn.StopSpeaking() if self._clerk.dropping:
+                pass
             case turn.StopSpeaking():
                 self._hall.metrics.barged_in()
                 self._clerk.interrupt()
+            case turn.Decide() if staff:
+                self._tell_unsaid()
+                self._turns.unanswered()
+            case turn.Rollback() if staff:
+                self._clerk.stop()
+            case turn.StartPreemptive() | turn.Idle() if staff:
+                pass
             case turn.ResumeSpeaking():
                 self._clerk.resume()
             case turn.StartPreemptive(what):
@@ -356,11 +411,36 @@ class Session:
             case turn.Idle() if not self._clerk.staff.awaited:
                 self.end_politely("idle", phrases.IDLE)
 
+    def _tell_unsaid(self) -> None:
+        """The citizen broke in with words: the member of staff decides anew what to say."""
+        if (unsaid := "".join(self._clerk.unsaid())) and self._live is not None:
+            self._live.unsaid(unsaid)
+
     def progressed(self) -> None:
         self._stall.restart()
 
-    def _send(self, message: m.Down) -> None:
+    def turn_moved(self) -> None:
+        self._clerk.step_in.turn_moved()
+
+    def stands(self, state: State, coming: tuple[acts.Act, ...]) -> None:
+        if self._live is not None:
+            self._live.stands(service_of(state), step_of(state.question))
+            for act in coming:
+                if isinstance(act, acts.Alert):
+                    self._live.flag(act.kind)
+
+    def clause_sent(self, clause: SpokenClause) -> None:
+        if self._live is not None:
+            self._live.said(clause.caption or clause.text, staff=clause.staff)
+
+    def answered(self, timing: m.TimingMessage) -> None:
+        if self._live is not None:
+            self._live.answered_in(timing.endpoint_ms + timing.asr_ms + timing.decide_ms + timing.voice_ms)
+
+    def send(self, message: m.Down) -> None:
         self.outlet.send(message)
+        if self._live is not None:
+            self._live.told(message)
 
 
 def _now() -> float:

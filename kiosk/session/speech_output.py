@@ -42,6 +42,12 @@ class SpeechOutputListener(Protocol):
     def first_sound(self) -> None:
         """The first sound of an utterance is about to be sent."""
 
+    def send(self, message: m.Down) -> None:
+        """To the client."""
+
+    def clause_sent(self, clause: SpokenClause) -> None:
+        """Its sound follows."""
+
     def speech_sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16]) -> None:
         """`pcm` (24 kHz) is on its way to the loudspeaker, from sample `utterance.samples` of the utterance on."""
 
@@ -120,12 +126,14 @@ class SpeechOutput:
         self._progress = asyncio.Event()  # set by each report
         self._heard_at = 0.0  # loop time at which the citizen last heard the clerk
 
-    def say(self, text: str, *, fixed: bool = False, caption: str = "") -> None:
-        """Add to the open utterance, or open one. `caption`: shown instead of `text`, and equally long."""
+    def say(self, text: str, *, fixed: bool = False, caption: str = "", staff: bool = False) -> None:
+        """Add to the open utterance, or open one. `caption`: shown instead of `text`, and equally long. `staff`: of a
+        member of staff.
+        """
         self._cut_left = None
         pieces = clauses(text)
         captions = laid_over(pieces, text, caption) if caption else pieces
-        self._add([SpokenClause(piece, fixed, shown) for piece, shown in zip(pieces, captions, strict=True)])
+        self._add([SpokenClause(piece, fixed, shown, staff) for piece, shown in zip(pieces, captions, strict=True)])
 
     def prepare(self, text: str, *, fixed: bool = False) -> None:
         """Synthesise the first clause of `text` ahead: it may be said next."""
@@ -157,13 +165,18 @@ class SpeechOutput:
         self.cut, self._cut_left = self.utterance, [*self._unplaced, *self._next]
         self._forget()
         self.epoch += 1
-        self.outlet.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
+        self._listener.send(m.Stop(self.cut.id, self.epoch, self.cut.samples))
         return self.cut
 
     @property
     def resumable(self) -> bool:
         """Whether an utterance was cut, and nothing else was said since."""
         return self.cut is not None and self._cut_left is not None
+
+    def give_up(self) -> list[SpokenClause]:
+        """What was cut is not resumed. Gives the clauses that had not begun."""
+        left, self._cut_left = self._cut_left if self.resumable else [], None
+        return left or []
 
     @property
     def silent_from(self) -> float:
@@ -291,9 +304,10 @@ class SpeechOutput:
         if not utterance.placed:
             self._listener.first_sound()
         placed = utterance.place(made.clause, len(pcm))
-        self.outlet.send(
+        self._listener.send(
             m.SayMessage(utterance.id, self.epoch, placed.start, rate, made.clause.caption or made.clause.text)
         )
+        self._listener.clause_sent(made.clause)
         track, step = made.track, int(FRAME_S * rate)
         for start in range(0, len(pcm), step):
             await self._room(utterance, int(self._lead_s * rate))

@@ -26,6 +26,10 @@ class StaffWaitListener(Protocol):
     def away(self) -> bool:
         """The page is disconnected, and may come back."""
 
+    @property
+    def answered_here(self) -> bool:
+        """A member of staff answers in the clerk's place: nobody need come."""
+
     def staff_told(self, reason: str, text: str, *, aloud: bool) -> None:
         """Show `text`; `aloud`: say it too."""
 
@@ -130,6 +134,8 @@ class StaffWait:
 
     def _changed(self, call: StaffCall) -> None:
         match call.state:
+            case "coming" if self._listener.answered_here:
+                pass
             case "coming":
                 if self._leaving is None:
                     self._leaving = asyncio.get_running_loop().call_later(COMING_S, self._settled)

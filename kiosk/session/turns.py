@@ -78,6 +78,9 @@ class TurnHost(Protocol):
     def fault(self, fault: Fault) -> None:
         """Count and log a fault of the speech input."""
 
+    def turn_moved(self) -> None:
+        """An event has been carried out."""
+
 
 class TurnManager:
     """`happened` takes every event that is not heard; `run` runs the timers and the speech input.
@@ -114,6 +117,10 @@ class TurnManager:
     def begun(self) -> bool:
         return self.state not in (turn.State.ATTRACT, turn.State.ENDED)
 
+    @property
+    def citizen_speaks(self) -> bool:
+        return self._machine.citizen_speaks
+
     def expect(self, expected: acts.Expect, *, unhurried: bool) -> None:
         """Set what the clerk asks for. `unhurried`: allow longer pauses."""
         self.expected = expected
@@ -136,6 +143,16 @@ class TurnManager:
         self.speech_input.caption(_CAPTIONS.get(self.state, Captions.SCREEN))
         self.tell()
         self._deadline_moved.set()
+        self._host.turn_moved()
+
+    def drop(self) -> None:
+        """Forget words that wait for an answer, and what is being decided ahead. Its `Decide` gets `unanswered`."""
+        self.happened(turn.Acted(acts.NoInput()))
+
+    def unanswered(self) -> None:
+        """Instead of a decision: the machine does not answer."""
+        self.happened(turn.Committed())
+        self.happened(turn.Decided())
 
     def seen_by_another(self) -> None:
         """Another page is connected: show it the state after the next event."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 class SpokenClause:
     """A clause to be spoken. `fixed`: the text holds nothing personal, and its sound may be cached.
 
-    `caption`: what the screen shows instead; empty: the text itself.
+    `caption`: what the screen shows instead; empty: the text itself. `staff`: the words of a member of staff who
+    stepped in.
     """
 
     text: str
     fixed: bool
     caption: str = field(default="", compare=False)
+    staff: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

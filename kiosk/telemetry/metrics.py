@@ -120,6 +120,14 @@ class Metrics:
             "kiosk_staff_taken_seconds", "From a call for staff to 我来", buckets=_ANSWERS, registry=r
         )
         self._staff_open = Gauge("kiosk_staff_calls_open", "Calls for staff that are not closed", registry=r)
+        self._step_ins = Counter(
+            "kiosk_step_ins",
+            "Times a member of staff took over a conversation",
+            ["channel"],
+            registry=r,
+        )
+        self._step_outs = Counter("kiosk_step_outs", "Times one ceased to, by reason", ["reason"], registry=r)
+        self._stepped_in = Gauge("kiosk_stepped_in", "Conversations in which a member of staff answers now", registry=r)
         self._kiosks = Gauge("kiosk_kiosks", "Kiosks: enrolled, and of these connected now", ["state"], registry=r)
         self._bell_pages = Gauge("kiosk_bell_pages", "Bell pages on duty now", registry=r)
         self._devices = Gauge(
@@ -315,6 +323,17 @@ class Metrics:
 
     def staff_calls_open(self, count: int) -> None:
         self._staff_open.set(count)
+
+    def stepped_in(self, channel: str) -> None:
+        self._step_ins.labels(channel).inc()
+
+    def stepped_out(self, why: str) -> None:
+        """`why`: handed_back, lost, idle, ended."""
+        self._step_outs.labels(why).inc()
+
+    def owned(self, count: int) -> None:
+        """Conversations in which a member of staff answers now."""
+        self._stepped_in.set(count)
 
     def know_kiosks(self, names: Iterable[str]) -> None:
         """Kiosks whose names may be values of labels, from now on."""

@@ -53,6 +53,11 @@ class TurnMachine:
         return next(state for state, _, holds in STATES if holds(self._facts))
 
     @property
+    def citizen_speaks(self) -> bool:
+        """Or has just spoken, and it is being recognised."""
+        return self._facts.voice_since is not None or self._facts.recognising > 0
+
+    @property
     def deadline(self) -> float | None:
         """When the next `TimePassed` is due, or None while no timer runs."""
         facts, state = self._facts, self.state

@@ -306,6 +306,13 @@ class HandoffMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffMessage:
+    """A member of staff answers in the clerk's place: `text` says so, for the screen; empty: the machine does again."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Error:
     code: str
     text: str
@@ -350,6 +357,7 @@ Down = (
     | Gesture
     | Stop
     | HandoffMessage
+    | StaffMessage
     | Error
     | TimingMessage
     | Pong
@@ -364,7 +372,8 @@ NAMES: dict[type, str] = {
     PageStateMessage: "page_state",
     ReadyMessage: "ready", Waiting: "waiting", Begun: "begun", TurnState: "state", Mic: "mic", Partial: "partial",
     TranscriptMessage: "transcript", SayMessage: "say", Cards: "cards", Gesture: "gesture", Stop: "stop",
-    HandoffMessage: "handoff", Error: "error", TimingMessage: "timing", Pong: "pong", Goodbye: "goodbye",
+    HandoffMessage: "handoff", StaffMessage: "staff", Error: "error", TimingMessage: "timing", Pong: "pong",
+    Goodbye: "goodbye",
     # the `kind` of each card
     ChoicesCard: "choices", MaterialsCard: "materials", InputCard: "input", ConfirmCard: "confirm",
     AnswerCard: "answer", ReceiptCard: "receipt", RatingCard: "rating", CaptureCard: "capture",

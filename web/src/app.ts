@@ -32,7 +32,7 @@ const START_MS = 2000;
 const TICK_MS = 125;
 
 /** Messages that make no sense outside a conversation. */
-const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff", "print"]);
+const ONLY_TALKING: ReadonlySet<Down["type"]> = new Set(["say", "stop", "cards", "partial", "transcript", "gesture", "handoff", "staff", "print"]);
 
 export interface AppOptions {
   host: HTMLElement;
@@ -343,7 +343,7 @@ export class App {
     const { link, talking, elderly, visit } = this.page;
     const sounding = this.speech.advanced();
     // Who waits for staff need not touch anything: the hall says when that is over.
-    const engaged = visit.turn === "hearing" || visit.handoff !== null;
+    const engaged = visit.turn === "hearing" || visit.handoff !== null || visit.staff !== null;
     if (sounding || (link === "open" && engaged)) this.idle.alive(now);
     const left = this.idle.left(now);
     if (talking && left === 0) return this.leave("idle");

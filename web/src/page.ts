@@ -41,6 +41,8 @@ export interface Visit {
   waiting: Place | null;
   /** Text for the screen while a human is being fetched. */
   handoff: string | null;
+  /** Text for the screen while a member of staff answers in the clerk's place. */
+  staff: string | null;
   typing: boolean;
   /** Seconds until the page goes back by itself; null while that is far away. */
   idleLeft: number | null;
@@ -78,6 +80,7 @@ const EMPTY: Visit = {
   unheard: null,
   waiting: null,
   handoff: null,
+  staff: null,
   typing: false,
   idleLeft: null,
 };
@@ -179,6 +182,8 @@ function hear(page: Page, message: Down): Page {
       return visit(page, cardsOf(page, message));
     case "handoff":
       return visit(page, { handoff: message.text });
+    case "staff":
+      return visit(page, { staff: message.text === "" ? null : message.text });
     case "error":
       // Who may not come in keeps nothing of a citizen, and is told over all the screen.
       if (isRefusal(message.code)) return { ...wipe(page), enrolment: { ...page.enrolment, refusal: message.code } };

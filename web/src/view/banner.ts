@@ -55,8 +55,9 @@ export function tellsDeafness(page: Page): boolean {
 
 /** Trouble before a human who is coming, before a microphone: one at a time. */
 function noticeOf(page: Page): Notice | null {
-  const { handoff, unheard, waiting, typing } = page.visit;
+  const { handoff, staff, unheard, waiting, typing } = page.visit;
   if (page.trouble !== null) return { kind: "trouble", text: page.trouble, hint: "", typing: false, sign: ICONS.notice };
+  if (staff !== null) return { kind: "handoff", text: staff, hint: "", typing: false, sign: ICONS.human };
   if (handoff !== null) return { kind: "handoff", text: handoff, hint: "", typing: false, sign: ICONS.human };
   if (page.mic === "insecure") {
     // Stays on every screen; beside a conversation there is no room for the technician's line.

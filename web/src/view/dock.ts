@@ -38,7 +38,7 @@ export class Dock implements Part {
     const trouble = waiting ? null : deafness(page);
     const { turn } = page.visit;
     const open = hears(page);
-    const staffAwaited = page.visit.handoff !== null && page.visit.ask === null && turn === "listening";
+    const staffAwaited = page.visit.handoff !== null && page.visit.staff === null && page.visit.ask === null && turn === "listening";
     const turnWords = (open ? undefined : TURN_WORDS_SILENT[turn]) ?? TURN_WORDS[turn];
     const words = waiting ? WAIT_WORDS : staffAwaited ? HANDOFF_WORDS : turnWords;
     this.title.textContent = words.title;

@@ -122,6 +122,7 @@ export type Down =
   | { type: "gesture"; name: GestureName }
   | Stop
   | { type: "handoff"; reason: string; text: string }
+  | { type: "staff"; text: string }
   | { type: "error"; code: string; text: string; fatal: boolean }
   | { type: "pong"; n: number }
   | { type: "goodbye"; reason: Ending };
@@ -220,6 +221,7 @@ const READERS: { [K in Down["type"]]: (of: Json) => Extract<Down, { type: K }> }
     sample: count(of, "sample", "stop"),
   }),
   handoff: (of) => ({ type: "handoff", reason: str(of, "reason", "handoff"), text: str(of, "text", "handoff") }),
+  staff: (of) => ({ type: "staff", text: str(of, "text", "staff") }),
   error: (of) => ({
     type: "error",
     code: str(of, "code", "error"),

@@ -113,6 +113,18 @@ describe("staff who are called", () => {
   });
 });
 
+describe("a member of staff who answers in the clerk's place", () => {
+  it("is told above all else that is told of staff, until the machine goes on", () => {
+    const begins: Down = { type: "staff", text: "现在由工作人员张老师回答您，声音由AI合成。" };
+    const listening: Down = { type: "state", state: "listening" };
+    turn(begun, { type: "cards", cards: [], ask: undefined }, { type: "handoff", reason: "asked", text: "正在为您请工作人员" }, begins, listening);
+    expect(seen(".banner-text").textContent).toContain("张老师回答您");
+    expect(seen(".turn").textContent).not.toContain("请在这里稍候");
+    turn({ type: "staff", text: "" });
+    expect(seen(".banner-text").textContent).toBe("正在为您请工作人员");
+  });
+});
+
 describe("whether the page says that it listens", () => {
   const open: Down = {
     type: "ready", v: "kiosk.v1", hall: { name: "厅", clerk: "小慧", notice: "AI" }, face: { columns: [], rate: 50 }, audio: { up: 1, down: 1 }, resumed: false, idle_s: 60, page: "",

@@ -21,6 +21,7 @@ const GOOD: Record<string, unknown>[] = [
   { type: "gesture", name: "bow" },
   { type: "stop", utterance: 1, epoch: 1, sample: 9 },
   { type: "handoff", reason: "asked", text: "请稍候" },
+  { type: "staff", text: "现在由工作人员回答您" },
   { type: "error", code: "busy", text: "忙", fatal: false },
   { type: "pong", n: 7 },
   { type: "goodbye", reason: "idle" },
