@@ -91,11 +91,16 @@ class ConsoleStand:
     of: dict[Role, OperatorBrowser]
     _stack: AsyncExitStack
 
+    @property
+    def base(self) -> str:
+        """Of the operators' listener."""
+        return f"http://127.0.0.1:{self.server.operators_port}"
+
     async def browser(self) -> OperatorBrowser:
         """Another one, in which nobody is signed in."""
         jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address
         http = await self._stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
-        return OperatorBrowser(f"http://127.0.0.1:{self.server.operators_port}", http, self.clock)
+        return OperatorBrowser(self.base, http, self.clock)
 
     async def add(self, account: str, roles: Iterable[Role], name: str = "", **changes: Any) -> str:
         """An account that has changed its password, and its second factor where it needs one. Its id."""

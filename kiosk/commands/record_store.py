@@ -53,10 +53,14 @@ async def note_access(
     detail: str = "",
 ) -> None:
     """Append to the audit trail, and tell the log its number and hash. Raises `StoreError`: then nothing is shown."""
-    head = await store.audit(AuditNote(what, person(who), why, conversation, case, detail))
+    log_audit(store, settings)
+    await store.audit(AuditNote(what, person(who), why, conversation, case, detail))
+
+
+def log_audit(store: Store, settings: Settings) -> None:
+    """Have the log told of each row of the audit trail that this process appends."""
     set_up_log(settings)
-    row = {"count": head.number, "hash": head.hash}
-    structlog.get_logger("kiosk").info("audit", what=what, conversation=conversation, **row)
+    store.audit_log = structlog.get_logger("kiosk")
 
 
 def person(who: str) -> str:

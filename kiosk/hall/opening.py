@@ -198,6 +198,7 @@ async def open_record(
     """
     store = await Store.open(settings, patience_s=_LOCKED_S, busy_ms=busy_ms)
     stack.push_async_callback(store.close)
+    store.audit_log = log
     record_writer = RecordWriter(store, metrics, log)
     try:
         left, damaged = await store.journalled()

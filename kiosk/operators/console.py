@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.operators.enrolling import Enrolments
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.sessions import AccountSessions
@@ -24,10 +25,12 @@ class Console:
     passwords: Passwords
     accounts: AccountRegister = field(init=False)
     sessions: AccountSessions = field(init=False)
+    enrolling: Enrolments = field(init=False)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
+        self.enrolling = Enrolments(self.accounts.now_ms)
         self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from kiosk.operators.administration import account_name
 from kiosk.operators.console import Console
 from kiosk.operators.lock_out import address_key, lock_s
 from kiosk.operators.permissions import Entry, Permission, Role
@@ -52,11 +53,6 @@ def routes(console: Console) -> tuple[Route, ...]:
     )  # fmt: skip
 
 
-def account_name(text: str) -> str:
-    """One form of what people write in several."""
-    return text.strip().casefold()
-
-
 async def _sign_in(console: Console, request: web.Request, body: SignInBody) -> web.StreamResponse:
     async with console.sign_in_turn:
         account, changes = await _checked(console, request.remote or "", body)
@@ -69,20 +65,40 @@ async def _sign_in(console: Console, request: web.Request, body: SignInBody) -> 
 
 async def _checked(console: Console, remote: str, body: SignInBody) -> tuple[StoredAccount, dict[str, Any]]:
     """The account, and what a sign-in changes of it. Raises `RequestRefusedError`."""
-    address, name, now_ms = address_key(remote), account_name(body.account), console.accounts.now_ms()
-    now = now_ms / 1000
-    account = await console.accounts.find(name)
+    name = account_name(body.account)
+    account, changes = await _factors(
+        console, remote, name, await console.accounts.find(name), body.password, body.code
+    )
+    return account, {**changes, "signed_in_ms": console.accounts.now_ms()}
+
+
+async def proven(
+    console: Console, request: web.Request, who: SignedIn, password: str, code: str | None
+) -> StoredAccount:
+    """Who is signed in shows both factors again; a code is used up. `code` None: the second one is not asked for. Call
+    it in `sign_in_turn`. Raises `RequestRefusedError`.
+    """
+    account = await console.accounts.get(who.id)
+    account, changes = await _factors(console, request.remote or "", who.account, account, password, code)
+    await console.accounts.change(account.id, changes, None)
+    return account
+
+
+async def _factors(
+    console: Console, remote: str, name: str, account: StoredAccount | None, password: str, code: str | None
+) -> tuple[StoredAccount, dict[str, Any]]:
+    now = console.accounts.now_ms() / 1000
     locked_s = console.of_nobody.wait_s(name, now) if account is None else account.locked_until_ms / 1000 - now
-    if (wait_s := max(locked_s, console.of_addresses.wait_s(address, now))) > 0:
+    if (wait_s := max(locked_s, console.of_addresses.wait_s(address_key(remote), now))) > 0:
         raise _too_often(wait_s)
-    right = await console.passwords.matches("" if account is None else account.password, body.password)
+    right = await console.passwords.matches("" if account is None else account.password, password)
     if account is None or not right or account.disabled_ms is not None:
         raise await _failed(console, account, name, remote)
-    changes: dict[str, Any] = {"failures": 0, "locked_until_ms": None, "signed_in_ms": now_ms}
-    if account.totp:
-        if not body.code.strip():
+    changes: dict[str, Any] = {"failures": 0, "locked_until_ms": None}
+    if account.totp and code is not None:
+        if not code.strip():
             raise RequestRefusedError(403, "code_needed", "请输入验证码。 Expected the authenticator's code.")
-        used = _used_code(console, account, body.code, now)
+        used = _used_code(console, account, code, now)
         if used is None:
             raise await _failed(console, account, name, remote)
         changes |= used

@@ -7,14 +7,14 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from kiosk.operators import sign_in
+from kiosk.operators import accounts, audit, own_account, sign_in
 from kiosk.operators.console import Console
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in, numbers)
+_AREAS = (sign_in, own_account, accounts, audit, numbers)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

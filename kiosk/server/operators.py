@@ -15,6 +15,7 @@ from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
 from kiosk.operators.console import Console
+from kiosk.operators.older_pages import older_pages
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.serving import add_console
 from kiosk.operators.table import console_routes
@@ -33,13 +34,13 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     app.router.add_get("/devices", partial(_devices, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
-    app.middlewares.append(_record_failures)
+    console = Console(hall, fleet, Passwords())
+    app.middlewares.extend((_record_failures, older_pages(console)))
     add_bell(app, hall)
     add_deliveries(app, hall)
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
     add_phone_control(app, hall, lines)
-    console = Console(hall, fleet, Passwords())
     add_console(app, console, console_routes(console))
     return app
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from kiosk.store import audit, belongings, case_list, forgetting
-from kiosk.store.audit import AuditCheck, AuditHead, AuditNote, AuditRow
+from kiosk.store.audit import AT_ONCE, AuditCheck, AuditChecking, AuditHead, AuditNote, AuditRow, AuditSearch
 from kiosk.store.belongings import Belongings
 from kiosk.store.case_list import ListedCase
 from kiosk.store.database import RecordDatabase
 from kiosk.store.errors import StoreError
+
+#: Rows of the audit trail that one search looks through.
+SEARCHED = 10_000
 
 
 class RecordAccess(RecordDatabase):
@@ -27,7 +33,25 @@ class RecordAccess(RecordDatabase):
 
     async def check_audit(self, noted: AuditHead | None = None) -> AuditCheck:
         """Whether the audit trail is whole. `noted`: a row as it was noted elsewhere."""
-        return await self._read(lambda connection: audit.check(connection, self._keys, noted))
+        checking = AuditChecking(self._keys, noted)
+        while await self._read(checking.step):  # others are served between two steps
+            pass
+        return checking.result()
+
+    async def search_audit(self, wanted: AuditSearch, limit: int) -> tuple[tuple[AuditRow, ...], int]:
+        """The newest `limit` rows or some more that fit, and from which number to go on; 0: none is left.
+
+        Looks through `SEARCHED` rows at most.
+        """
+        rows, before = list[AuditRow](), wanted.before
+        for _ in range(SEARCHED // AT_ONCE):
+            part, before = await self._read(
+                partial(audit.found, keys=self._keys, wanted=replace(wanted, before=before))
+            )
+            rows += part
+            if before == 0 or len(rows) >= limit:
+                break
+        return tuple(rows), before
 
     async def cases(self, limit: int, service: str = "") -> tuple[ListedCase, ...]:
         """The cases that were filed last, the newest first."""

@@ -22,10 +22,14 @@ from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
 from kiosk.store.schema import audit as table
 
+#: In `Connection.info`: the notes and heads of the rows that this transaction has appended, for the log.
+APPENDED = "audit/appended"
 #: The hash before the first row.
 _BEGINNING = "0" * 64
 #: Problems that one check names; there may be more.
 NAMED = 20
+#: Rows that are read at once: some milliseconds, in which nobody is served.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,18 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """Which rows. `before`: a number; 0: from the newest. `what`, `text`: a part of it; `text` of any column."""
+
+    before: int = 0
+    what: str = ""
+    text: str = field(default="", repr=False)
+    case: str = field(default="", repr=False)
+    since_ms: int | None = None
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditCheck:
     """`problems`: what is wrong, as sentences, the first `NAMED`. `unsealed`: rows whose key is not in the key file."""
 
@@ -89,7 +105,9 @@ def append(connection: Connection, keys: Keyring, note: AuditNote, at_ms: int) -
     row["hash"] = _hash(row)
     row["seal"] = keys.mark(f"{number} {row['hash']}", "audit/seal")
     connection.execute(insert(table).values(row))
-    return AuditHead(number, str(row["hash"]))
+    head = AuditHead(number, str(row["hash"]))
+    connection.info.setdefault(APPENDED, []).append((note, head))
+    return head
 
 
 def mark(keys: Keyring, case: str) -> str:
@@ -105,21 +123,63 @@ def read(connection: Connection, keys: Keyring, limit: int, *, case: str = "") -
     return tuple(_opened(keys, row) for row in connection.execute(query).mappings())
 
 
-def check(connection: Connection, keys: Keyring, noted: AuditHead | None = None) -> AuditCheck:
-    """Every row. `noted`: a row as it was noted elsewhere."""
-    problems, last, unsealed = list[str](), AuditHead(0, _BEGINNING), 0
-    for row in connection.execute(select(table).order_by(table.c.number)).mappings():
-        problems += _wrong(row, last)
+def found(connection: Connection, keys: Keyring, wanted: AuditSearch) -> tuple[tuple[AuditRow, ...], int]:
+    """Of the next `AT_ONCE` rows before `wanted.before`, the newest first, those that fit; and the number of the last
+    one that was looked at: 0, none is left.
+    """
+    query = select(table).order_by(table.c.number.desc()).limit(AT_ONCE)
+    if wanted.before:
+        query = query.where(table.c.number < wanted.before)
+    if wanted.what:
+        query = query.where(table.c.what.contains(wanted.what, autoescape=True))
+    if wanted.since_ms is not None:
+        query = query.where(table.c.at_ms >= wanted.since_ms)
+    if wanted.until_ms is not None:
+        query = query.where(table.c.at_ms < wanted.until_ms)
+    if wanted.case:
+        query = query.where(table.c.subject.in_(keys.marks(wanted.case, "audit/case")))
+    rows = [_opened(keys, row) for row in connection.execute(query).mappings()]
+    left = rows[-1].number if len(rows) == AT_ONCE else 0
+    return tuple(row for row in rows if _has(row, wanted.text.casefold())), left
+
+
+def _has(row: AuditRow, text: str) -> bool:
+    return any(text in (part or "").casefold() for part in (row.who, row.why, row.detail, row.conversation, row.what))
+
+
+class AuditChecking:
+    """Checks every row, a few at a time: `step` until it says that none is left, then `result`. `noted`: a row as it
+    was noted elsewhere.
+    """
+
+    def __init__(self, keys: Keyring, noted: AuditHead | None = None) -> None:
+        self._keys, self._noted = keys, noted
+        self._problems, self._last, self._unsealed = list[str](), AuditHead(0, _BEGINNING), 0
+
+    def step(self, connection: Connection) -> bool:
+        """False: none is left."""
+        query = select(table).where(table.c.number > self._last.number).order_by(table.c.number).limit(AT_ONCE)
+        rows = connection.execute(query).mappings().all()
+        for row in rows:
+            self._check(row)
+        return len(rows) == AT_ONCE
+
+    def result(self) -> AuditCheck:
+        noted, last, problems = self._noted, self._last, list(self._problems)
+        if noted is not None and noted.number > last.number:
+            problems.append(f"Rows are missing at the end: {noted.number} was noted, the last one is {last.number}.")
+        return AuditCheck(last, tuple(problems[:NAMED]), self._unsealed)
+
+    def _check(self, row: RowMapping) -> None:
+        keys, noted = self._keys, self._noted
+        self._problems += _wrong(row, self._last)
         if row["who_sealed"][:1] not in {bytes([name]) for name in keys.keys}:
-            unsealed += 1
+            self._unsealed += 1
         elif row["seal"] not in keys.marks(f"{row['number']} {row['hash']}", "audit/seal"):
-            problems.append(f"Row {row['number']} has a seal that was not made with the record's key.")
-        last = AuditHead(row["number"], row["hash"])
-        if noted is not None and noted.number == last.number and noted.hash != last.hash:
-            problems.append(f"Row {noted.number} has another hash than the one that was noted.")
-    if noted is not None and noted.number > last.number:
-        problems.append(f"Rows are missing at the end: {noted.number} was noted, the last one is {last.number}.")
-    return AuditCheck(last, tuple(problems[:NAMED]), unsealed)
+            self._problems.append(f"Row {row['number']} has a seal that was not made with the record's key.")
+        self._last = AuditHead(row["number"], row["hash"])
+        if noted is not None and noted.number == row["number"] and noted.hash != row["hash"]:
+            self._problems.append(f"Row {noted.number} has another hash than the one that was noted.")
 
 
 def count(connection: Connection) -> int:

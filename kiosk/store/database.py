@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Delete, Update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from kiosk.store.audit import APPENDED, AuditHead, AuditNote
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS
 from kiosk.store.errors import StoreError, translate
@@ -30,6 +31,7 @@ class RecordDatabase:
 
     def __init__(self, engine: AsyncEngine, keys: Keyring, now: Callable[[], datetime], hall: str) -> None:
         self._engine, self._keys, self._now, self._hall = engine, keys, now, hall
+        self.audit_log: Any = None  # told the number and hash of each row of the audit trail, once it is committed
         self._floor_ms = 0  # recorded times are never earlier: a clock may be set back
         self._turn_to_write = asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
@@ -57,11 +59,17 @@ class RecordDatabase:
         return count
 
     async def _write_now(self, work: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+        appended: list[tuple[AuditNote, AuditHead]] = []
         try:
             async with self._turn_to_write, self._engine.begin() as connection:
-                return await work(connection)
+                connection.sync_connection.info[APPENDED] = appended
+                done = await work(connection)
         except FAILURES as error:
             raise translate(error) from None
+        for note, head in appended if self.audit_log is not None else ():
+            row = {"count": head.number, "hash": head.hash}
+            self.audit_log.info("audit", what=note.what, conversation=note.conversation, **row)
+        return done
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:

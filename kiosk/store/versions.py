@@ -20,7 +20,8 @@ from kiosk.publishing.lifecycle import Standing, VersionChange, VersionFacts, st
 from kiosk.publishing.rollout import Rollout
 from kiosk.publishing.rules import WORDS, PublishingError, PublishingRequest, decide
 from kiosk.publishing.verdict import OutcomeCounts
-from kiosk.store import schema
+from kiosk.store import audit, schema
+from kiosk.store.audit import AuditNote
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
 
@@ -116,9 +117,11 @@ class ServiceVersions:
         return done
 
     def _append(self, connection: Connection, now: Standing, rows: Iterable[VersionChange]) -> None:
-        """The only place where the history grows: an audit trail of people's deeds joins here."""
+        """The only place where the history grows, and the audit trail of people's deeds with it."""
         for number, row in enumerate(rows, start=now.length + 1):
             connection.execute(insert(history).values(_sealed_row(number, row, self._keys)))
+            note = AuditNote(f"scripts: {row.event}", row.who, row.reason, detail=f"version {row.version}")
+            audit.append(connection, self._keys, note, row.at_ms or self._now_ms())
 
     # ---- what running halls say ----
 

@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from kiosk.commands.record_store import log_audit
 from kiosk.config import Settings
 from kiosk.hall.version_files import write_folder
 from kiosk.publishing.bundle import Bundle
@@ -36,6 +37,7 @@ def with_record(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
 
     async def run() -> T:
         store = await Store.open(settings)
+        log_audit(store, settings)
         try:
             return await work(store)
         finally:

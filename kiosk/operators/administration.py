@@ -1,0 +1,130 @@
+"""What is done to accounts, by an administrator in the console or on the machine itself (`kiosk operators`).
+
+Each returns what has to be told once: a one-time password. Raises `RequestRefusedError`.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kiosk.operators.passwords import Passwords, one_time_password
+from kiosk.operators.permissions import TITLES, Role, wrong_roles
+from kiosk.operators.routes import RequestRefusedError, not_found
+from kiosk.store.accounts import AccountRegister, StoredAccount
+from kiosk.store.audit import AuditNote
+
+#: What an account signs in with, and how its person is called. Characters.
+_ACCOUNT = re.compile(r"[\w.@-]{2,32}")
+NAME = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """`by`: who does it, for the audit trail. `on_machine`: on the machine itself, where auditors are looked after."""
+
+    accounts: AccountRegister
+    passwords: Passwords
+    by: str
+    on_machine: bool = False
+
+    async def make(self, account: str, name: str, roles: Sequence[Role]) -> str:
+        account, name = account_name(account), name.strip()
+        if not _ACCOUNT.fullmatch(account):
+            text = "账号用字母、数字、汉字、点、横线，2 到 32 个。 Expected 2 to 32 letters, digits, dots or hyphens."
+            raise RequestRefusedError(400, "bad_account", text)
+        self._check_name(name)
+        self._check_roles((), roles)
+        password = one_time_password()
+        note = self._note("account made", account, told(roles))
+        row = f"{secrets.token_hex(8)}"
+        hashed = await self.passwords.hash(password)
+        if not await self.accounts.add(row, account, name or account, [*roles], hashed, note):
+            text = f"已经有账号 {account}。 There is an account {account} already."
+            raise RequestRefusedError(409, "taken", text)
+        return password
+
+    async def change(self, one: StoredAccount, name: str | None, roles: Sequence[Role] | None) -> None:
+        changes: dict[str, object] = {}
+        if name is not None:
+            self._check_name(name.strip())
+            changes["name"] = name.strip() or one.account
+        if roles is not None:
+            self._check_roles(one.roles, roles)
+            changes["roles"] = [*roles]
+        if not changes:
+            raise RequestRefusedError(400, "bad_body", "expected name, roles, or both")
+        what, detail = (
+            ("account renamed", "") if roles is None else ("roles changed", f"{told(one.roles)} → {told(roles)}")
+        )
+        keep = None if roles is None else ""
+        await self._change(one, changes, self._note(what, one.account, detail), keep_session=keep)
+
+    async def reset(self, one: StoredAccount) -> str:
+        """A new one-time password; its second factor is taken away and its sessions end."""
+        self._check_auditor(one.roles)
+        password = one_time_password()
+        changes = {
+            "password": await self.passwords.hash(password), "password_ms": self.accounts.now_ms(), "one_time": 1,
+            "totp": "", "totp_step": None, "recovery": [], "failures": 0, "locked_until_ms": None,
+        }  # fmt: skip
+        await self._change(one, changes, self._note("account reset", one.account), keep_session="")
+        return password
+
+    async def disable(self, one: StoredAccount) -> None:
+        self._check_auditor(one.roles)
+        changes = {"disabled_ms": self.accounts.now_ms()}
+        await self._change(one, changes, self._note("account disabled", one.account), keep_session="")
+
+    async def enable(self, one: StoredAccount) -> None:
+        self._check_auditor(one.roles)
+        changes = {"disabled_ms": None, "failures": 0, "locked_until_ms": None}
+        await self._change(one, changes, self._note("account enabled", one.account), keep_session=None)
+
+    async def unlock(self, one: StoredAccount) -> None:
+        changes = {"failures": 0, "locked_until_ms": None}
+        await self._change(one, changes, self._note("account unlocked", one.account), keep_session=None)
+
+    async def end_session(self, one: StoredAccount, session: str) -> None:
+        note = self._note("session revoked", one.account)
+        if not await self.accounts.end_session(session, one.id, note):
+            raise not_found("登录")
+
+    async def _change(
+        self, one: StoredAccount, changes: Mapping[str, object], note: AuditNote, *, keep_session: str | None
+    ) -> None:
+        if not await self.accounts.change(one.id, changes, note, keep_session=keep_session):
+            raise not_found("账号")
+
+    def _note(self, what: str, account: str, detail: str = "") -> AuditNote:
+        """The account stands in the sealed reason, as it may name a person."""
+        return AuditNote(what, self.by, f"账号 {account}", detail=detail)
+
+    def _check_name(self, name: str) -> None:
+        if len(name) > NAME or not name.isprintable():
+            raise RequestRefusedError(400, "bad_name", f"姓名最多 {NAME} 个字。 Expected at most {NAME} characters.")
+
+    def _check_roles(self, before: Sequence[str], after: Sequence[Role]) -> None:
+        if (why := wrong_roles(after)) is not None:
+            raise RequestRefusedError(400, "bad_roles", why)
+        self._check_auditor((*before, *after))
+
+    def _check_auditor(self, roles: Sequence[str]) -> None:
+        if Role.AUDITOR in roles and not self.on_machine:
+            text = (
+                "审计账号只能在服务器上用 kiosk operators 管理。 An auditor's account is looked after on the machine "
+                "alone, by `kiosk operators`."
+            )
+            raise RequestRefusedError(403, "auditor", text)
+
+
+def account_name(text: str) -> str:
+    """One form of what people write in several."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def told(roles: Sequence[str]) -> str:
+    return "、".join(TITLES[role] for role in Role if role in roles)
