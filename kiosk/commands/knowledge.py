@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +17,11 @@ from dialogue.knowledge.grouping import same_questions
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import with_store
 from kiosk.commands.table_output import print_table
-from kiosk.operators.csv_export import csv_text
 from kiosk.store import Gap, GapList, Store
 from mandarin.pinyin import clean
 
 #: What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _COLUMNS = ("问题", "次数", "最后一次", "第一次", "业务", "设备", "其他问法")
 
 app = typer.Typer(help="知识。 The hall's knowledge.", no_args_is_help=True)
@@ -145,12 +147,28 @@ def _told(one: GapGroup) -> dict[str, object]:
 
 
 def _csv(groups: Iterable[GapGroup]) -> str:
-    return csv_text(_COLUMNS, map(_row, groups))
+    """With a byte-order mark, by which spreadsheets know UTF-8, and no cell that they would work out."""
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for one in groups:
+        others = "；".join(one.questions[1:])
+        row = (
+            one.questions[0],
+            one.times,
+            _day(one.last),
+            _day(one.first),
+            one.service,
+            "、".join(one.devices),
+            others,
+        )
+        writer.writerow([cell if isinstance(cell, int) else _inert(cell) for cell in row])
+    return text.getvalue()
 
 
-def _row(one: GapGroup) -> tuple[str | int, ...]:
-    others, devices = "；".join(one.questions[1:]), "、".join(one.devices)
-    return one.questions[0], one.times, _day(one.last), _day(one.first), one.service, devices, others
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
 def _yaml(groups: Iterable[GapGroup]) -> str:

@@ -4,6 +4,7 @@ the entry that says that it was exported.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from functools import partial
 from typing import Annotated
@@ -12,9 +13,9 @@ from aiohttp import web
 from msgspec import Meta
 
 from kiosk.operators.console import Console
-from kiosk.operators.csv_export import csv_text
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import ApiAnswer, RequestQuery, RequestRefusedError, Route, SignedIn
+from kiosk.operators.sheets import MEDIA, sheet
 from kiosk.store.audit import AuditHead, AuditNote, AuditRow, AuditSearch
 
 _HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
@@ -98,7 +99,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "GET", "/audit/export", Permission.AUDIT_EXPORT, partial(_export, console), "导出审计 · As CSV",
-            query=ExportQuery, media="text/csv",
+            query=ExportQuery, media=MEDIA["csv"],
         ),
     )  # fmt: skip
 
@@ -128,9 +129,9 @@ async def _export(console: Console, _: web.Request, who: SignedIn, query: Export
             break
         wanted = AuditSearch(before, wanted.what, wanted.text, wanted.case, wanted.since_ms, wanted.until_ms)
     await console.hall.store.audit(AuditNote("audit exported", who.who, detail=f"{len(rows)} rows"))
-    body = csv_text(_COLUMNS, map(_cells, rows)).encode(errors="replace")
+    body = await asyncio.to_thread(sheet, "csv", [_COLUMNS, *map(_cells, rows)])
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-    return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=headers)
+    return web.Response(body=body, content_type=MEDIA["csv"], charset="utf-8", headers=headers)
 
 
 def _search(query: AuditQuery | ExportQuery) -> AuditSearch:

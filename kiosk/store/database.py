@@ -62,6 +62,7 @@ class RecordDatabase:
         appended: list[tuple[AuditNote, AuditHead]] = []
         try:
             async with self._turn_to_write, self._engine.begin() as connection:
+                assert connection.sync_connection is not None
                 connection.sync_connection.info[APPENDED] = appended
                 done = await work(connection)
         except FAILURES as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from unittest.mock import MagicMock
 
 from kiosk.operators.permissions import Role
 from kiosk.store.audit import AuditNote
@@ -59,6 +60,19 @@ async def test_an_export_is_noted_and_no_spreadsheet_works_it_out(tmp_path: Path
         assert rows[1][2:5] == ["showed", "'=cmd|' /C calc'!A0", "'＋1"]
         newest = (await auditor.get("/audit?limit=1"))[1]["entries"][0]
         assert (newest["what"], newest["who"]) == ("audit exported", "auditor (auditor)")
+
+
+async def test_the_log_is_told_each_row_once_it_is_committed(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.AUDITOR]) as stand:
+        stand.store.audit_log = log = MagicMock()
+        await (await stand.browser()).sign_in("auditor", "wrong")
+        await published(stand.store, "甲")
+        told = (await stand.of[Role.AUDITOR].get("/audit/verify"))[1]
+        rows = [call.kwargs for call in log.info.call_args_list]
+        assert [row["what"] for row in rows] == [
+            "sign-in failed", "scripts: draft", "scripts: propose", "scripts: approve", "scripts: publish",
+        ]  # fmt: skip
+        assert (rows[-1]["count"], rows[-1]["hash"]) == (told["number"], told["hash"])
 
 
 async def test_the_chain_is_checked_in_pieces(tmp_path: Path) -> None:

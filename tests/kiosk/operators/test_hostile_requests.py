@@ -19,14 +19,16 @@ EVIL = "https://evil.example"
 
 async def raw(stand: ConsoleStand, head: str, body: bytes = b"") -> bytes:
     """The whole answer to a request sent byte by byte as it is here."""
+    before = len(asyncio.all_tasks())
     reader, writer = await asyncio.open_connection("127.0.0.1", stand.server.operators_port)
     writer.write(head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
     async with asyncio.timeout(20):
         answer = await reader.readuntil(b"\r\n\r\n")
     writer.close()
     await writer.wait_closed()
-    for _ in range(100):  # the server sees it too
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        while len(asyncio.all_tasks()) > before:  # until the server has seen it too
+            await asyncio.sleep(0.01)
     return answer
 
 
