@@ -21,10 +21,27 @@ from dialogue.understand.number_edit import edit_number
         ("后三位是3301", ""),  # four digits are no three
         ("第三位是36", ""),
         ("第二十位是6", ""),
+        ("第二组不对，应该是一二三四", "13912344560"),
+        ("第一组是一三八", "13871234560"),
+        ("第三组错了，是4561", "13971234561"),
+        ("中间四位是八八八八", "13988884560"),
+        ("前三位错了，应该是幺三八", "13871234560"),
+        ("开头是一三八", "13871234560"),
+        ("第二组不对", ""),
+        ("第四组是1234", ""),
+        ("第二组是12", ""),  # it has four
+        ("前四位是138", ""),
+        ("前面那个是13900001111", ""),
     ],
 )
 def test_a_part_is_put_right_by_its_place(text, number) -> None:
     assert edit_number(text, "13971234560") == number
+
+
+def test_the_groups_are_those_of_the_read_back() -> None:
+    assert edit_number("第二组是一九九零", "110105198506123729") == "110105199006123729"
+    assert edit_number("第二组应该是0321", "22240320") == "22240321"
+    assert edit_number("中间是1990", "110105198506123729") == "", "four groups have no middle one"
 
 
 def test_nothing_to_put_right() -> None:

@@ -1,4 +1,4 @@
-"""A case that begins on the telephone goes on at the kiosk, with the number that was told there."""
+"""A case that begins on the telephone goes on at the kiosk, or the other way, with the number that was told there."""
 
 from __future__ import annotations
 
@@ -58,16 +58,19 @@ class Typist:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def test_from_the_telephone_to_the_kiosk() -> None:
+@pytest.mark.parametrize(
+    ("begins", "goes_on", "wish"), [("phone", "screen", "我去大厅接着办"), ("screen", "phone", "换电话接着办")]
+)
+async def test_from_the_telephone_to_the_kiosk_and_the_other_way(begins: str, goes_on: str, wish: str) -> None:
     hall = make_hall()
-    caller = Typist(hall, "phone")
+    caller = Typist(hall, begins)
     caller.session.start()
-    said = await caller.types("我的社保卡丢了", "同意", CITIZEN_ID, "我去大厅接着办")
+    said = await caller.types("我的社保卡丢了", "同意", CITIZEN_ID, wish)
     found = re.search(r"办理号，(\w{3})，(\w{3})。", said)
     assert found is not None, said
     number = "".join(found.groups()).translate(_DIGITS)
     assert caller.session.over
-    visitor = Typist(hall, "screen")
+    visitor = Typist(hall, goes_on)
     visitor.session.start()
     wrong = await visitor.types("我有办理号", number, "0000")
     assert "没有对上" in wrong
