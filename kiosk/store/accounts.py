@@ -113,18 +113,14 @@ class AccountRegister:
         note: AuditNote | None,
         *,
         keep_session: str | None = None,
-        if_still: Mapping[str, Any] | None = None,
     ) -> bool:
         """`changes`: by column; `name` and `totp` come as text and are sealed. `keep_session`: end the account's
-        sessions but the one of this id ("": all). False: there is no such account, or one of its columns
-        is not as `if_still` says any more; then nothing was changed.
+        sessions but the one of this id ("": all). False: there is no such account.
         """
         values = self._sealed(account_id, changes)
 
         def work(connection: Connection) -> bool:
             change = update(table).where(table.c.id == account_id)
-            for column, value in (if_still or {}).items():
-                change = change.where(table.c[column].is_not_distinct_from(value))
             if connection.execute(change.values(values)).rowcount == 0:
                 return False
             if keep_session is not None:
