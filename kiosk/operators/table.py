@@ -12,9 +12,10 @@ from kiosk.operators.console import Console
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
+from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in, own_account, accounts, audit, numbers)
+_AREAS = (sign_in, own_account, accounts, audit, numbers, review)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

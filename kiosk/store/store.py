@@ -49,6 +49,7 @@ from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, LeftOpen, Who
+from kiosk.store.review import ReviewRecord
 from kiosk.store.staff_calls import StoredStaffCall
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 from kiosk.store.versions import ServiceVersions
@@ -70,6 +71,7 @@ class Store(FeedbackRecords, RecordAccess):
         self._turn_to_journal = asyncio.Lock()
         self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
         self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
+        self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
 
     @classmethod

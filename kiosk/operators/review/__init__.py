@@ -1,0 +1,1 @@
+"""Review: conversations found, read turn by turn, tagged, sampled, scored, and put right."""

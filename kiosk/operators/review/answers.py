@@ -1,0 +1,153 @@
+"""What the review's routes take and answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from dialogue.redaction import redacted
+from kiosk.operators.review.tags import Tag, tags_of
+from kiosk.operators.routes import ApiAnswer, RequestBody
+from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewFilter, ScoreSheet
+
+#: What a reviewer marks, 0 to 2 each.
+CRITERIA = ("听得准", "答得对", "说得清", "办得成", "态度好")
+_LONG = 2000
+
+Moment = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class FindBody(RequestBody):
+    """Empty and null: any. Times: ms since 1970. `words`: looked for in what was said. `poor`: rated 2 or less.
+    `unsure`: has a turn of a lower confidence than this. `cursor`: of the page before.
+    """
+
+    words: Short = ""
+    tag: Tag | None = None
+    since_ms: Moment | None = None
+    until_ms: Moment | None = None
+    service: Short = ""
+    step: Short = ""
+    outcome: Literal["", "completed", "handoff", "cancelled", "left", "broken"] = ""
+    ending: Short = ""
+    kiosk: Short = ""
+    channel: Literal["", "screen", "phone"] = ""
+    version: Short = ""
+    best_score: Annotated[int, msgspec.Meta(ge=1, le=5)] | None = None
+    unsure: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=200, pattern="^([0-9]{1,16}-.+)?$")] = ""
+
+    def filter(self) -> ReviewFilter:
+        return ReviewFilter(
+            self.since_ms, self.until_ms, self.service, self.step, self.outcome, self.ending, self.kiosk,
+            self.channel, self.version, self.best_score, self.unsure,
+        )  # fmt: skip
+
+
+class FoundConversation(ApiAnswer):
+    """`version`: hash of the published scripts; empty: the folder's. `tags`: null where they were not looked for."""
+
+    id: str
+    began_ms: int
+    ended_ms: int | None
+    ending: str
+    service: str
+    kiosk: str
+    channel: str
+    place: str
+    version: str
+    reasks: int | None
+    score: int | None
+    tags: list[Tag] | None
+
+
+class FoundPage(ApiAnswer):
+    """`cursor`: for the next page; empty: there is none. `looked_at`: conversations that were opened to look for
+    words or tags; `limit`: how many one request opens at most; it goes on with `cursor`.
+    """
+
+    conversations: list[FoundConversation]
+    cursor: str
+    looked_at: int
+    limit: int
+
+
+class ShownTurn(ApiAnswer):
+    """`heard`: of a clerk's turn that was cut. `timings`: stage -> ms. `corrected`: what a reviewer heard."""
+
+    id: str
+    number: int
+    at_ms: int
+    who: str
+    via: str
+    text: str
+    heard: str | None
+    timings: dict[str, float]
+    confidence: float | None
+    rivals: list[str]
+    corrected: str | None
+
+
+class ShownEvent(ApiAnswer):
+    at_ms: int
+    kind: str
+    detail: str
+
+
+class ShownSheet(ApiAnswer):
+    account: str
+    at_ms: int
+    marks: dict[str, int]
+    note: str
+
+
+class ShownConversation(ApiAnswer):
+    """`masked`: numbers and names are left out. `sound`: a recording of it is there. `unreadable`: values that do not
+    open.
+    """
+
+    conversation: FoundConversation
+    masked: bool
+    turns: list[ShownTurn]
+    events: list[ShownEvent]
+    scores: list[ShownSheet]
+    criteria: list[str]
+    sound: bool
+    unreadable: int
+
+
+def found_conversation(one: ListedConversation, tags: tuple[Tag, ...] | None = None) -> FoundConversation:
+    return FoundConversation(
+        id=one.id, began_ms=one.began_ms, ended_ms=one.ended_ms, ending=one.ending, service=one.service,
+        kiosk=one.device, channel=one.channel, place=one.place, version=one.scripts, reasks=one.reasks,
+        score=one.score, tags=None if tags is None else list(tags),
+    )  # fmt: skip
+
+
+def shown(talk: ReviewedConversation, scores: list[ScoreSheet], *, masked: bool, sound: bool) -> ShownConversation:
+    def told(text: str) -> str:
+        return redacted(text, talk.given, longest=_LONG) if masked else text
+
+    return ShownConversation(
+        conversation=found_conversation(talk.listed, tags_of(talk)),
+        masked=masked,
+        turns=[
+            ShownTurn(
+                id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via, text=told(turn.text),
+                heard=None if turn.heard is None else told(turn.heard), timings=dict(turn.timings),
+                confidence=turn.confidence, rivals=[told(rival) for rival in turn.rivals],
+                corrected=None if turn.corrected is None else told(turn.corrected),
+            )
+            for turn in talk.turns
+        ],
+        events=[ShownEvent(at_ms=event.at_ms, kind=event.kind, detail=event.detail) for event in talk.events],
+        scores=[
+            ShownSheet(account=sheet.account, at_ms=sheet.at_ms, marks=dict(sheet.marks), note=told(sheet.note))
+            for sheet in scores
+        ],
+        criteria=list(CRITERIA),
+        sound=sound,
+        unreadable=talk.unreadable,
+    )  # fmt: skip

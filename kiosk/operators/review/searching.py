@@ -1,0 +1,60 @@
+"""Looks for words in conversations, which are sealed: they are opened one after the other, the newest first, until
+enough were found, enough were looked at, or the time is over. Where it stopped, the next search goes on. Blocking.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from kiosk.operators.review.tags import Tag, tags_of
+from kiosk.store.crypto import Keyring
+from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewFilter, listed, reviewed
+
+#: Conversations that one search opens, and returns.
+LOOKED_AT, FOUND = 300, 25
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSearch:
+    """`cursor`: where the next search goes on; empty: all were looked at. `looked_at`: conversations opened."""
+
+    found: tuple[tuple[ListedConversation, tuple[Tag, ...]], ...]
+    cursor: str
+    looked_at: int
+
+
+def search(
+    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, cursor: str
+) -> ConversationSearch:
+    """`words`: all of them, apart by blanks, in the turns of one conversation; corrections count too."""
+    parts = [_plain(part) for part in words.split()]
+    found, looked_at = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0
+    while looked_at < LOOKED_AT:
+        page = listed(connection, wanted, cursor)
+        for one in page:
+            looked_at, cursor = looked_at + 1, one.cursor
+            talk = reviewed(connection, keys, one.id)
+            if talk is None:
+                continue
+            tags = tags_of(talk)
+            if (tag is None or tag in tags) and _has(talk, parts):
+                found.append((one, tags))
+            if len(found) == FOUND or looked_at == LOOKED_AT:
+                return ConversationSearch(tuple(found), cursor, looked_at)
+        if not page:
+            return ConversationSearch(tuple(found), "", looked_at)
+    return ConversationSearch(tuple(found), cursor, looked_at)
+
+
+def _has(talk: ReviewedConversation, parts: list[str]) -> bool:
+    if not parts:
+        return True
+    said = _plain("\n".join(f"{turn.text}\n{turn.corrected or ''}" for turn in talk.turns))
+    return all(part in said for part in parts)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
