@@ -20,6 +20,7 @@ import yaml
 from dialogue import Library, Machine, load_library
 from dialogue.acts import Act, Advised, Answered, Begin, Call, CheckCode, Consult, Said, Say, SendCode, Show, Turn
 from dialogue.meaning import MeaningIndex, load_encoder
+from dialogue.script.lists import list_text
 from dialogue.testing import keywords
 from dialogue.testing.drive import of_code
 from support.proof import proving
@@ -111,7 +112,7 @@ class Talk:
             return Answered(call.call, ok=False, reason=_FAILURES.get(str(reply), "refused"))
         if call.key:
             self.filed.append(call)
-        return Answered(call.call, ok=True, data={name: str(value) for name, value in reply.items()})
+        return Answered(call.call, ok=True, data={name: _data(value) for name, value in reply.items()})
 
     def _advise(self, consult: Consult) -> Advised:
         if self.index is None or consult.job != "choose":
@@ -141,6 +142,13 @@ class Talk:
             yield f"end: {ended}"
         yield from (f"not said: {words}" for words in right.get("said") or () if str(words) not in self.heard)
         yield from (f"said: {words}" for words in right.get("not_said") or () if str(words) in self.heard)
+
+
+def _data(value: Any) -> str:
+    """The back end's text; a list of records as the gateway hands it on."""
+    if isinstance(value, list):
+        return list_text({name: str(field) for name, field in record.items()} for record in value)
+    return str(value)
 
 
 def main() -> None:
