@@ -27,9 +27,9 @@ from bench.knowledge_lines import name_of, read_lines, table, told
 from bench.machine import describe
 from dialogue.errors import Problems
 from dialogue.knowledge import Knowledge, Passage, load_knowledge
-from dialogue.knowledge.tokens import words
 from mandarin import clean
 from mandarin.text_cache import TextCache
+from mandarin.words import words
 from support.cases.homophones import misspell
 from support.measures.figures import p50, p95
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dialogue.knowledge.figures import Claim, figures, same
 from dialogue.knowledge.nouns import normal, nouns
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.tokens import words
+from mandarin.words import words
 
 __all__ = ["Claim", "claims_in", "numbers_in", "unsupported"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogue.knowledge.aspects import Aspect, aspect_cues
-from dialogue.knowledge.tokens import sounds, words
+from dialogue.knowledge.tokens import sounds
 from dialogue.understand.synonyms import canonical
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
+from mandarin.words import words
 
 
 def _set(text: str) -> frozenset[str]:

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.tokens import sounds, words
+from dialogue.knowledge.tokens import sounds
 from mandarin.pinyin import clean
+from mandarin.words import words
 
 #: BM25 weights of the columns: questions, topics, answer.
 _WEIGHTS = (1.0, 0.5, 0.1)

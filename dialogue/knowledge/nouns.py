@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dialogue.knowledge.figures import Claim
-from dialogue.knowledge.tokens import words
+from mandarin.words import words
 
 
 def _set(words: str) -> frozenset[str]:

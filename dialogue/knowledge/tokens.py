@@ -1,20 +1,10 @@
-"""Chinese text as words and as sounds. Only words of the dictionary: nothing is guessed, so texts are cut alike."""
+"""Chinese text as sounds."""
 
 from __future__ import annotations
 
-import logging
-
-import jieba
-
 from mandarin.pinyin import clean, fuzzy
 from mandarin.text_cache import text_cached
-
-jieba.setLogLevel(logging.WARNING)
-
-
-@text_cached
-def words(text: str) -> tuple[str, ...]:
-    return tuple(jieba.cut(text, HMM=False))
+from mandarin.words import words
 
 
 @text_cached

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from dialogue.knowledge.content import content
 from dialogue.knowledge.passage import Passage
-from dialogue.knowledge.tokens import sounds, words
+from dialogue.knowledge.tokens import sounds
+from mandarin.words import words
 
 #: A word belongs to a service that has it in so many of its passages, and nearly all of the passages that have it.
 _OFTEN, _ITS_OWN = 0.15, 0.7

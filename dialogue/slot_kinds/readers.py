@@ -11,7 +11,7 @@ from dialogue.slot_kinds.record import ReadingContext
 from dialogue.understand import validation_messages
 from dialogue.understand.address import read_address, read_typed_address
 from dialogue.understand.code_shape import code_shapes, described, fits
-from dialogue.understand.count import read_count
+from dialogue.understand.count import counts_others, read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import EARLIEST, kept_of_month, read_date, says_earliest
 from dialogue.understand.free_text import is_place, is_short, put_right, read_text, read_typed_text
@@ -22,9 +22,11 @@ from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
 from dialogue.understand.number import read_number
 from dialogue.understand.option import read_option
+from dialogue.understand.option_doubt import option_in_doubt
 from dialogue.understand.other_kind import is_no_name, is_no_place
 from dialogue.understand.passport import read_passport
 from dialogue.understand.permit import read_permit
+from dialogue.understand.persons import persons_told_of
 from dialogue.understand.phone import read_phone
 from dialogue.understand.plate import read_plate
 from dialogue.understand.reading import NOTHING, Reading
@@ -102,11 +104,13 @@ def hour(slot: Slot, text: str, context: ReadingContext) -> Reading:
 def money(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if _A_RATE.search(text):  # 每个月两千，取一年的: the sum is the citizen's to say
         return Reading(message=validation_messages.ONE_NUMBER)
-    return read_money(text, least=slot.least, most=slot.most)
+    reading = read_money(text, least=slot.least, most=slot.most)
+    return replace(reading, doubtful=True) if reading.value and persons_told_of(text) else reading
 
 
 def count(slot: Slot, text: str, context: ReadingContext) -> Reading:
-    return read_count(text, least=slot.least, most=slot.most, unit=slot.unit)
+    reading = read_count(text, least=slot.least, most=slot.most, unit=slot.unit)
+    return replace(reading, doubtful=True) if reading.value and counts_others(text) else reading
 
 
 def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -127,7 +131,9 @@ def _as_listed(slot: Slot, reading: Reading) -> Reading:
 
 def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
     """One of the labels; no value if none is certainly meant."""
-    return Reading(value=read_option(text, {choice.label: choice.says for choice in slot.choices}) or "")
+    options = {choice.label: choice.says for choice in slot.choices}
+    label = read_option(text, options) or ""
+    return Reading(value=label, doubtful=bool(label) and option_in_doubt(text, label, options))
 
 
 def several(slot: Slot, text: str, context: ReadingContext) -> Reading:

@@ -30,6 +30,8 @@ _EITHER_OR = re.compile(r"(?<=\S)(?:或者|或是|要么)(?=\S)")
 _TAIL = re.compile(r"尾号|尾数|尾巴|(?:后|末|最后)[面头]?的?[三四五六3456]位")
 _HEAD = re.compile(r"前|开头|头[三六36]位|中间|打头|全号|完整")
 _DENIES = re.compile(r"[不没别除无]|或|还是")
+#: 三千还是四千来着: said while trying to remember, which `in_doubt` sees.
+_TRYING = re.compile(r"来着")
 
 
 def length_of(slot: Slot) -> int:
@@ -71,6 +73,7 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
 
 def _read(slot: Slot, text: str, partial: str, today: date, area: str, base: str) -> Reading:
     kind, context = kind_of(slot), ReadingContext(today, partial, area)
+    text = text if kind.free_text else _TRYING.sub("", text)
     if says_unknown(text, strictly=kind.free_text or bool(slot.choices)):
         return NOTHING
 

@@ -21,7 +21,7 @@ from dialogue.understand.bare import says_nothing
 from dialogue.understand.other_kind import is_no_place
 from dialogue.understand.question import is_plain_question
 from dialogue.understand.reading import NOTHING, Reading
-from dialogue.understand.repair import MARK
+from dialogue.understand.repair import MARK, corrects_itself
 
 _LEAD = re.compile(
     r"^(?:[嗯呃]+[，,、\s]*|(?:额|啊|哦)[，,、\s]+|那个|就是"
@@ -41,6 +41,8 @@ _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|�
 _HOUSE = re.compile(rf"(?<!第)(?P<number>(?<![第{_SIGNS}])[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
 _BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
 _FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}?(?P<end>[区镇乡县市路街巷村苑园])")
+#: 一百零一之三号.
+_PART_OF = re.compile(rf"(?P<number>[{_SIGNS}]+)之(?P<part>[{_SIGNS}]+)(?={_UNITS})")
 _NEW = re.compile(rf"(?:是|应该是)?(?P<number>\d+)(?P<unit>{_UNITS})?")
 _PLACE = re.compile(
     r"[省市县旗镇乡村庄街道路巷弄苑园楼栋幢座室区屯组厦号院坊桥站]|胡同|广场|社区|公园|学校|医院|路口|门口|大道"
@@ -52,8 +54,9 @@ _REPAIR = re.compile(
     rf"{MARK}|(?<=[{_UNITS[0]}楼栋座室层])不(?=[{_SIGNS}\d]+(?:{_UNITS}))|[，,]\s*[，,]|[，,]\s*(?:哎|诶|欸|哦|噢)[，,\s]+(?=[{_SIGNS}\d]+(?:{_UNITS}))"
 )
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
+_DENIED = re.compile(r"(?<!是)不[是叫在](?!不)|别写|不住")
 _LEAST = 4
-_NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:不知道|不清楚|不记得|忘)")
+_NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:也|都|真|可|实在)*(?:不知道|不清楚|不记得|忘)")
 
 
 def read_address(text: str) -> Reading:
@@ -69,7 +72,14 @@ def read_address(text: str) -> Reading:
     found = name_first(found)
     if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or is_no_place(found):
         return NOTHING
-    return Reading(value=found, doubtful=is_of_others(ready) or is_rough(found) or says_unknown_part(ready))
+    return Reading(
+        value=found, doubtful=is_of_others(ready) or is_rough(found) or says_unknown_part(ready) or _puts_right(ready)
+    )
+
+
+def _puts_right(text: str) -> bool:
+    """Whether a part of the place was taken back or denied: what stays of it is read back."""
+    return corrects_itself(text) or bool(_DENIED.search(text))
 
 
 def read_typed_address(text: str) -> Reading:
@@ -120,7 +130,7 @@ def _trim(text: str) -> str:
     rest = text.strip(" ，,。.、")
     while (shorter := _LEAD.sub("", rest, count=1)) != rest and shorter:
         rest = shorter
-    rest = _TAIL.sub("", rest)
+    rest = _PART_OF.sub(lambda hit: f"{_arabic(hit['number'])}之{_arabic(hit['part'])}", _TAIL.sub("", rest))
     return in_arabic(rest).replace(",", "，")
 
 

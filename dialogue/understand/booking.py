@@ -19,6 +19,8 @@ _BOOKS = re.compile(
 _BOOKED = re.compile(r"约(?:了(?!吧|呗)|过|好了|上了|的(?!是)|错)|不(?:想|用|要)?(?:预?约|排)")
 #: Names as the purpose of the time what is to be done then: 办居住证那个窗口, 来办社保的事.
 _PURPOSE = re.compile(r"窗口|柜台|(?:的|办)事|业务|(?:来|去|过来)[^，]{0,4}(?:办|弄|补|交|取|拍|登记)")
+#: A day or an hour beside the booking: what is named then is to be done at that time.
+_AT = re.compile(r"约[^，]{0,6}(?:(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|[一二三四五六七八九十\d]+[号点])")
 #: Of a time that was booked before.
 _MOVES = re.compile(r"取消|退|撤|改|换|推迟|提前到|延|过号|迟到|错过")
 #: Characters. A bare wish is no longer: 约个营业执照窗口.
@@ -33,4 +35,9 @@ def books_only(text: str, *, alone: bool) -> bool:
     """Whether `text` wishes a time, and what else it names is to be done at that time. `alone`: it names nothing."""
     bare = len(clean(text)) <= _BARE and not is_question(text)
     wished = bare or any(books(one.wish) for one in told_wishes(text))
-    return wished and books(text) and (alone or bool(_PURPOSE.search(text))) and not _MOVES.search(text)
+    return (
+        wished
+        and books(text)
+        and (alone or bool(_PURPOSE.search(text) or _AT.search(text)))
+        and not _MOVES.search(text)
+    )

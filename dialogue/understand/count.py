@@ -10,6 +10,7 @@ from dialogue.understand import validation_messages
 from dialogue.understand.amount import plain
 from dialogue.understand.number_answer import candidates, judge, offered
 from dialogue.understand.number_words import without_number_words
+from dialogue.understand.persons import KIN
 from dialogue.understand.quantity import (
     QUANTITY,
     FoundQuantity,
@@ -52,6 +53,7 @@ _SELF_BESIDE = re.compile(
 _SELF_COUNTED = re.compile(
     r"算上|连上?我|一共|总共|合计|加起来|[一三四五六七八九十两]代|[，,]\s*(?:一共|总共|就)?[一二两三四五六七八九十\d]+(?:个|口|人|口人|个人)[吧啊呀]?$"
 )
+_ONE_BY_ONE = re.compile(rf"(?:[和跟与同、，,]|加上?|还有|带上?|除了?|外加){KIN}|^{KIN}[和跟与同、，,]")
 _WAS = re.compile("原来|本来|之前|以前|原先")
 _CHANGED = re.compile(r"(?:走|辞|来|加|减|少|多|添|退)了|(?:又|再|还)(?:加|来|要|添)")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
@@ -128,3 +130,8 @@ def _found(text: str, hit: re.Match[str]) -> FoundQuantity:
     alone = {"仨": Decimal(3), "俩": Decimal(2)}.get(said)
     number = quantity(said) if alone is None else SpokenQuantity(alone, alone)
     return FoundQuantity(*hit.span(), said, nearly(number, text[: hit.start()], text[hit.end() :]))
+
+
+def counts_others(text: str) -> bool:
+    """Whether persons are told one by one beside a number, so that it may not be all of them: 我和我爱人，还有一个."""
+    return bool(_ONE_BY_ONE.search(text)) and not _SELF_COUNTED.search(text)

@@ -63,12 +63,20 @@ _NIGHT = re.compile(r"^的?(?:晚上?|夜里?|半夜|深夜)里?的?(?:十二|12
 _HOUR_OF_NIGHT = re.compile(r"^(?:里|的)?(?:十二|12|零|[一二两三123])点")
 
 
+#: 零八还是零九年的六月一号.
+_TWO_YEARS = re.compile(
+    r"(?P<one>\d{2,4}|[零〇一二三四五六七八九]{2,4})年?(?:还是|或者?是?|要么)(?P<other>\d{2,4}|[零〇一二三四五六七八九]{2,4})年"
+)
+
+
 def read_date(text: str, today: date, *, when: When = "any", excluded: str = "") -> Reading:
     """`when` settles dates without a year: past, future, or nearest. The value is ISO, e.g. `2026-11-22`.
 
     `excluded`: what the citizen ruled out in the same breath; it tells the week of a bare weekday (下周三不行，周四吧).
     """
     ready = _TWO_DAYS.sub(r"\1到", _GAP.sub("", unicodedata.normalize("NFKC", text)))
+    if hit := _TWO_YEARS.search(ready):
+        return _one_of_two_years(ready, hit, today, when)
     if _PERHAPS.search(ready):
         return Reading(message=validation_messages.WHICH_DAY)
     pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(_TURN, ready)]
@@ -93,6 +101,12 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
     return _judge(found, pieces[-1], today, when)
 
 
+def _one_of_two_years(text: str, hit: re.Match[str], today: date, when: When) -> Reading:
+    each = [f"{text[: hit.start()]}{hit[name]}年{text[hit.end() :]}" for name in ("one", "other")]
+    values = tuple(dict.fromkeys(value for one in each if (value := read_date(one, today, when=when).value)))
+    return Reading(candidates=values) if len(values) > 1 else Reading(message=validation_messages.WHICH_DAY)
+
+
 _YEAR_SAID = re.compile(r"大?前年|去年|今年|明年|后年|\d{2,4}年|[零〇一二三四五六七八九]{2,4}年")
 _MONTH_SAID = re.compile(r"(?:上上?个?|这个?|本|下下?个?)月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?")
 
@@ -110,7 +124,7 @@ def says_earliest(text: str) -> bool:
 
 def _find(text: str, today: date, when: When, week: str) -> list[Mention]:
     if lunar := find_lunar(text, today, when):
-        return [Mention(0, len(text), one(lunar), "calendar")]
+        return [Mention(0, len(text), one(lunar, doubtful=not _YEAR_SAID.search(text)), "calendar")]
     if found := mentions(text, today, when, week=week):
         return _joined(found, text)
     day = _digits(text)

@@ -29,6 +29,10 @@ def without_explanation(text: str) -> str:
     return _LAST_IS.sub("", _FROM_TO.sub("", text))
 
 
+#: Digits, at least, of a number that was begun and is begun anew.
+_BEGUN = 3
+
+
 def without_repeat(groups: list[str], want: int) -> list[str]:
     """`groups` without what was said twice, if the number is whole then: 138，138，0013，8000; 138，13800138000;
     13800138000，8000.
@@ -43,4 +47,8 @@ def without_repeat(groups: list[str], want: int) -> list[str]:
             return groups[at:]
         if len(head) == want and len(tail) > 1 and head.endswith(tail):
             return groups[:at]
+    for at in range(1, len(groups)):  # 138145，138154，00622: begun anew
+        tail = "".join(groups[at:])
+        if len(tail) == want and len(groups[0]) >= _BEGUN and tail.startswith(groups[0][:_BEGUN]):
+            return groups[at:]
     return groups

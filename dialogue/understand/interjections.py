@@ -62,7 +62,7 @@ _WANTED: dict[InterjectionKind, frozenset[str]] = {
 }  # fmt: skip
 #: Agrees to the other service: 先去办吧 in answer to 先去办…，好吗.
 _TO_OTHER = re.compile(
-    r"(?:嗯|好的?|行|可以|那|就|我|要|想|先|去|过去|你|您|帮我|是的?)*(?:(?:办理?|去办)(?:这个|那个|它|〓)?|〓)"
+    r"(?:嗯|对的?|没错|好的?|行|可以|那|就|我|要|想|先|去|过去|你|您|帮我|是的?)*(?:(?:办理?|去办)(?:这个|那个|它|〓)?|〓)"
     r"(?:吧|了|的|啊|好)*"
 )
 #: Characters. Longer answers are not read.
@@ -81,7 +81,8 @@ def read_interjection(kind: InterjectionKind, text: str) -> bool | None:
         return True
     parts = [one for part in _CLAUSE.split(text) if (one := _bare(part))]
     stops = any(_STOP.fullmatch(part) for part in parts) or (kind == "cancel" and _no_need(text, parts))
-    on = any(_GO_ON.fullmatch(part) for part in parts)
+    other = kind in ("switch", "replace")  # what repeats the question names the other service
+    on = any(_GO_ON.fullmatch(part) and not (other and RESTATED in part) for part in parts)
     if stops and (on or (kind != "cancel" and read_command(text))):
         return None
     if on or (stops and kind == "cancel"):

@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 #: proposals are right from here on.
 _LEAST, _LEAD = 0.15, 0.05
 _MOST = 40  # characters
+_MORE_CHARACTERS = 2
 _GLOSS = re.compile(r"(?P<means>[^，,。；;？?【】]{2,14})[，,]?就(?:说|选)(?P<says>[^，,。；;？?【】]{1,8})")
 #: 不随他爸: the first clause denies what is nearest to it.
 _ALL_DENIED = re.compile(r"(?:我|就|可|才|孩子|户口|那)*(?:不(?!是|知|记|太|小心|好)|别(?!人|的))")
+#: 手机座机都行: none of them is chosen.
+_ANY = re.compile(r"(?:都|也)(?:行|可以|成|好|中|没问题)|随便|无所谓|哪个都")
 _DENIED = r"(?:没有?|不是?|别|未|无|莫|冇)"
 
 
@@ -51,14 +54,20 @@ def likely_option(slot: Slot, text: str) -> str:
     """The label that `text` likely means; "" if none, or two are about as near."""
     if not 1 < len(clean(text)) <= _MOST:
         return ""
+    if _ANY.search(text):
+        return ""
     wordings = option_wordings(slot)
     said = _affirmed(text, [word for label, words in wordings.items() for word in (label, *words)])
     if meant := _by_meaning(wordings, said):
         return meant
     near = _matcher(tuple((label, (label, *words)) for label, words in wordings.items())).rank(plainly(said))[:2]
-    if not near or near[0].score < _LEAST or (len(near) > 1 and near[0].score < near[1].score + _LEAD):
+    if not near or near[0].score < _LEAST:
         return ""
     name = near[0].name
+    if len(near) > 1 and near[0].score < near[1].score + _LEAD:
+        name = _by_characters(said, {one.name: wordings[one.name] for one in near})
+    if not name:
+        return ""
     own = any(re.match(_DENIED, word) for word in (name, *wordings[name]))
     return "" if _ALL_DENIED.match(clean(text)) and not own else name
 
@@ -70,6 +79,14 @@ def _by_meaning(wordings: Mapping[str, Sequence[str]], said: str) -> str:
     spoken = canonical(words)
     found = [label for label, one in meanings.items() if one != clean(label) and one in spoken and one not in words]
     return found[0] if len(found) == 1 and len(set(meanings.values())) == len(meanings) else ""
+
+
+def _by_characters(said: str, wordings: Mapping[str, Sequence[str]]) -> str:
+    """Of two that sound about as near, the one of which more characters were said: 我自己去取, not 寄过来."""
+    spoken = set(clean(said))
+    shared = {label: max(len(spoken & set(word)) for word in (label, *words)) for label, words in wordings.items()}
+    best, second = sorted(shared, key=lambda label: -shared[label])[:2]
+    return best if shared[best] >= shared[second] + _MORE_CHARACTERS else ""
 
 
 @lru_cache(maxsize=128)

@@ -80,6 +80,10 @@ _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone
 #: 5个W, 20k; 三十个 for 三十万 among people who deal in such sums.
 _LETTER = re.compile(rf"({NUMBER})个?([wWkK])(?![a-zA-Z])")
 _HALF = (("半万", "五千"), ("半百", "五十"))
+#: 三万五万: two amounts.
+_TWO = re.compile(
+    "|".join(rf"(?<=[一二两三四五六七八九\d]{unit})(?=[一二两三四五六七八九十\d]+{unit})" for unit in "百千万")
+)
 _SLANG = re.compile(rf"(?:^|[，,投出拿提取搞凑筹])(?P<said>{NUMBER})个(?=$|[，,。吧啊呀了])")
 
 
@@ -89,6 +93,7 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
     ready = re.sub(r"(?<=几)大(?=[百千万])", "", ready)  # 好几大千
     for half, number in _HALF:
         ready = re.sub(rf"(?<![一二两三四五六七八九十百千万几多\d]){half}", number, ready)
+    ready = _TWO.sub("或者", ready)
     if (rough := _phrase(ready)) is not None:
         return rough.reading()
     parts = read_shares(ready)

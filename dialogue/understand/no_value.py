@@ -58,3 +58,9 @@ def read_no_value(text: str) -> NoValue | None:
     if not all(_COURTESY.fullmatch(bare) for bare in others):
         return None
     return next((kind for kind, _ in _EACH if kind in said), None)
+
+
+def says_unknown_beside(text: str) -> bool:
+    """Whether a clause says that the value is not known, whatever the others tell: 不记得了，天黑以后."""
+    pattern = next(one for kind, one in _EACH if kind == "unknown")
+    return any(pattern.fullmatch(bare) for part in _CLAUSE.split(text) if (bare := clean(part)))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dialogue.understand.asking import asks
 from dialogue.understand.denied import denied, supposed
-from dialogue.understand.question import is_question
 from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 from mandarin.sound import nearest
+from mandarin.words import cut_word
 
 _PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
 _LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
@@ -18,6 +19,8 @@ _REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，
 _DENIAL = re.compile(r"(?:我)?(?:不|没|别|非|无|未)")
 _DEGREE = re.compile(r"^(?:很|挺|太|多么?|特别|非常|那么|这么)+")
 _BREAK = re.compile(r"[，,。.；;！!？?、\s]+")
+#: Syllables beside a word that only sounds like one of an option.
+_MOST_BESIDE = 2
 
 
 def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
@@ -31,7 +34,7 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     exact = [label for label in labels if bare in (clean(word) for word in (label, *options[label]))]
     if len(exact) == 1:
         return exact[0]
-    if is_question(text):
+    if asks(text):
         return None
     clauses = [clean(part) for part in _BREAK.split(_REPAIR.split(text)[-1] or text) if clean(part)]
     if any(supposed(clause) for clause in clauses):
@@ -49,7 +52,11 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
         return None
     if not found:
-        return nearest(bare, {label: (label, *options[label]) for label in labels}) if len(bare) <= 8 else None
+        about = {
+            label: [word for word in (label, *options[label]) if len(bare) - len(clean(word)) <= _MOST_BESIDE]
+            for label in labels
+        }
+        return nearest(bare, about) if len(bare) <= 8 else None
     longest = _longest(found, options, bare)
     return longest.pop() if len(longest) == 1 else None
 
@@ -80,7 +87,7 @@ def _spots(clause: str, options: Mapping[str, Sequence[str]]) -> list[_Spot]:
         for hit in re.finditer(re.escape(word), clause)
     ]
     if not found:
-        found = [_Spot(label, clause, *span) for word, label in words for span in _sounds(word, clause)]
+        found = [_Spot(label, clause, *span) for word, label in words for span in sounds_at(word, clause)]
     return [one for one in found if not any(_inside(one, other) for other in found)]
 
 
@@ -99,6 +106,8 @@ def _denies(one: _Spot, other: _Spot) -> bool:
 def _denial(spots: list[_Spot], options: Mapping[str, Sequence[str]]) -> str | None:
     """Where all that was said is denied, the option that is its denial: 不算太急 is 不急."""
     said = {spot.clause[spot.start : spot.end] for spot in spots}
+    if any(word[:1] == "不" for word in said):  # 也不能说急，也不能说不急
+        return None
     denying = {
         label
         for label in options
@@ -116,13 +125,20 @@ def _inside(one: _Spot, other: _Spot) -> bool:
     return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
 
 
-def _sounds(word: str, bare: str) -> list[tuple[int, int]]:
+def sounds_at(word: str, bare: str) -> list[tuple[int, int]]:
     """The word's syllables in a row inside the utterance; single syllables only when they are all that was said."""
     needle, hay = fixed_fuzzy(word), fuzzy(bare)
     if len(hay) != len(bare) or len(needle) > len(hay) or (len(needle) == 1 and needle != hay):
         return []
     starts = range(len(hay) - len(needle) + 1)
-    return [(start, start + len(needle)) for start in starts if hay[start : start + len(needle)] == needle]
+    spans = [(start, start + len(needle)) for start in starts if hay[start : start + len(needle)] == needle]
+    return [span for span in spans if not _torn(clean(word), bare, *span)]
+
+
+def _torn(word: str, bare: str, start: int, end: int) -> bool:
+    """Whether a word that is heard at `bare[start:end]` begins or ends with a piece of another: 寄过来 in 自己过来."""
+    begins, ends = bare[start] != word[0], bare[end - 1] != word[-1]
+    return (begins and cut_word(bare, start)) or (ends and cut_word(bare, end))
 
 
 def _longest(found: set[str], options: Mapping[str, Sequence[str]], bare: str) -> set[str]:

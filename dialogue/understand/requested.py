@@ -75,6 +75,7 @@ _DONE = re.compile(
     rf"|{_SOME_TIME}[^，要想]{{0,16}}?(?:在[^，]{{1,6}}[^，要想]{{0,8}}?)?{_DOES}(?:好|完|到|成){{0,3}}(?:了|过)(?:了|吧|的)?$"
     rf"|{_SOME_TIME}(?:就|都|才|刚|已经)*{_DOES}过[^，]{{1,8}}了$"
     rf"|{_SOME_TIME}(?:就|都|才|刚|已经|来|去|在[^，]{{1,6}}){{0,3}}{_DOES}(?:好|完|成)?了[^，要想没又错丢坏怎能吗]{{1,8}}$"
+    rf"|{_SOME_TIME}[^，要想]{{0,12}}?{_DOES}(?:好|完|到)?的(?:那个|那张|我的?)?[^，要想怎吗的没]{{2,8}}$"
     rf"|备过案了|(?:问题|事情?|事儿)(?:已经|都|早就|早)*(?:解决|处理|办妥|了结|搞定)好?了{_STILL}|(?:到账|搞定|有)了$"
     rf"|(?:到手|批下来|办下来)了{_STILL})"
 )
@@ -133,6 +134,10 @@ _BREAK = re.compile(
 )
 
 
+#: The lost thing is there again, so that its loss is no reason any more.
+_OVER = re.compile(r"(?<![没不])(?:找到|找着|找回来|捡回来|寻回|寻着|翻到|送回来)(?:了|啦)")
+_LOST = re.compile("丢|掉|不见|找不|没了|遗失|被偷|失窃")
+
 _NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_REQUEST,
     _WISHED_ONCE, _TOLD_OF_ANOTHER, _NEVER,
@@ -173,6 +178,9 @@ def read_requested(text: str) -> Requested:
         not_requested = _not_requested(clause, asks=asks) or (done and not asks and bool(_DONE.search(clause)))
         not_requested = not_requested or (with_another and bool(_ANOTHER.search(clause)))
         (refused if not_requested else kept).append(clause)
+    if any(_OVER.search(clause) for clause in refused):  # 身份证丢了，现在找到了，不用补了
+        refused += [clause for clause in kept if _LOST.search(clause) and not _PLAINLY.search(clause)]
+        kept = [clause for clause in kept if clause not in refused]
     requests = [clause for clause in kept if _REQUESTS.search(clause)]
     undone = [clause for clause in requests if _REVERSES.search(clause)]
     if undone and any(

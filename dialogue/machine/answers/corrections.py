@@ -94,12 +94,12 @@ def only_corrects(ctx: StepContext, text: str) -> bool:
 
 def correct_named(ctx: StepContext, text: str, via: str) -> bool:
     """手机号不对, 把手机号改成139…: reopen the named slot, or replace its value."""
+    if takes_back(text) and correct_several(ctx, text, via):
+        return True
     if _put_right(ctx, text, via):
         return True
     if not takes_back(text):
         return False
-    if correct_several(ctx, text, via):
-        return True
     slot = named_slot(ctx, text)
     if slot is None:
         return False
@@ -132,6 +132,8 @@ def correct_several(ctx: StepContext, text: str, via: str) -> bool:
     found: dict[str, Reading] = {}
     for clause in _clauses(ctx, text):
         named = [slot for slot in all_named(ctx, clause) if slot.name not in found]
+        if not named and takes_back(clause):
+            named = _only_holder(ctx, clause)
         if named and takes_back(clause):
             readings = [(slot.name, _new_value(ctx, slot, clause)) for slot in named]
             name, reading = next(((name, one) for name, one in readings if one.value), readings[0])
@@ -145,6 +147,13 @@ def correct_several(ctx: StepContext, text: str, via: str) -> bool:
             ctx.prefill(Filled(name, reading.value, slot.personal, via))
     run(ctx)
     return True
+
+
+def _only_holder(ctx: StepContext, clause: str) -> list[Slot]:
+    """The one amount, day or hour that `clause` gives another value without a name: 钱说多了，改成一万五."""
+    measured = [slot for name in ctx.answered if kind_of(slot := ctx.slot(name)).measured]
+    held = [slot for slot in measured if _new_value(ctx, slot, clause).value]
+    return held if len(held) == 1 else []
 
 
 def _clauses(ctx: StepContext, text: str) -> list[str]:

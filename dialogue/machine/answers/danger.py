@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogue import phrases
 from dialogue.acts import Alert, AnswerCard
 from dialogue.machine.answers.submitted import FREE
@@ -15,6 +17,10 @@ from dialogue.understand.risk import NUMBERS, Risk, read_risk
 from mandarin.pinyin import clean
 
 _FRAUD_STORY = DialogueAct("fraud", sure=True)
+#: The money is gone: that is a crime for the police, and not a call that can still be hung up.
+_PAID = re.compile(
+    r"(?:转|汇|打|给|付|存|借|骗)(?:走|去|过去|出去|完|过)?(?:了(?!解)|完)|被骗|受骗|上当|正在(?:转|汇|打|操作)"
+)
 #: Characters, at least, of an account worth storing.
 _TOLD = 6
 
@@ -24,7 +30,8 @@ def danger(ctx: StepContext, text: str) -> Risk | None:
     slot = ctx.open_slot
     told = slot is not None and kind_of(slot).account and not ctx.state.interjection
     risk = read_risk(text, reporting=told)
-    if risk is None and not told and (tells_fraud(text) or read_dialogue_act(text) == _FRAUD_STORY):
+    story = not told and (tells_fraud(text) or read_dialogue_act(text) == _FRAUD_STORY)
+    if story and (risk is None or (risk.rule == "诈骗" and not _PAID.search(text))):
         return Risk("fraud", NUMBERS["fraud"], False, "诈骗电话")
     return risk
 

@@ -45,6 +45,12 @@ _HAS_QUESTION = re.compile(
     r"(?:想|要|得|先|问|请教|咨询|说|提|一下|你|您|啊|呢|的|呀|地方)*$"
 )
 
+#: 但是你们要保密: what the consent promises anyway is no condition.
+_KEPT_SECRET = re.compile(
+    r"[，,。\s]+(?:但是?|不过|只是|可是?)?(?:请|麻烦)?(?:你|您)?们?(?:可|一定|必须|得|要|千万|帮我|给我|替我)*"
+    r"(?:保密|保护好?(?:隐私|个人信息)|(?:别|不要|不能|不许)(?:给我)?(?:乱用|外传|泄[露漏]|(?:说|传|漏)出去|告诉(?:别人|其他人|人家)))"
+    r"(?:[了啊呀哦嘛的])*(?=[，,。！!\s]|$)"
+)
 #: Asks about the consequences, and changes nothing: 租房的也能办吧, 找不回来了还能再改不, 写错一点要紧不.
 _ONLY_ASKS = re.compile(
     r"(?:能|可以|会|算|行)[^，]{0,6}(?:吧|不|没|么|吗)$|(?:要紧|有关系|有影响|碍事|有事)(?:不|吗|么|没)$|(?:怎么办|咋办|咋整)$"
@@ -54,6 +60,7 @@ _ITEM_RIGHT = re.compile(rf"{RESTATED}[的是也都就\dX]*{RESTATED}?(?:对|没
 
 
 def answer_consent(ctx: StepContext, text: str, via: str) -> bool:
+    text = _KEPT_SECRET.sub("，", text)
     said = without_restated(ctx, without_other_slots(ctx, text, via))
     answer = read_answer(said)
     if _HAS_QUESTION.search(clean(said)):  # 有问题

@@ -50,8 +50,8 @@ def repeat_if_echoed(ctx: StepContext, text: str) -> bool:
 def hold(ctx: StepContext, text: str) -> bool:
     """Wait on 我再想想, 等一下 or 我想问一下. False if `text` asks for no time."""
     answer = read_answer(text)
-    if answer.verdict != "wait":
-        return False
+    if answer.verdict != "wait" or (ctx.state.question.partial == _DOUBTED and clean(text) == "对了"):
+        return False  # 对了 with nothing behind it, once more
     ctx.note("time wanted")
     ctx.set(no_inputs=0)
     doubt(ctx)

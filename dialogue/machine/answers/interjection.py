@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from dialogue import phrases
+from dialogue.machine.answers.agreement import agrees_and_tells
 from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.digression import answer_question, settle_topic
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
@@ -62,6 +63,8 @@ def answer_interjection(ctx: StepContext, text: str, via: str, direct: Direct, a
             command = None  # 不是不办了
     else:
         vote = read_yes_no(said, by_sound=not ctx.wording.typed)
+    if vote is None and kind in ("switch", "replace") and command is None:
+        vote = agrees_and_tells(ctx, said, ctx.state.interjection.options[0]) or None
     if kind == "switch" and wants_this_first(text):
         name = ctx.state.interjection.options[0]
         ctx.set(interjection=None)

@@ -7,7 +7,8 @@ wordings; of a yes or no by the model of answers. Words that ask, wait, or are a
 from __future__ import annotations
 
 from dialogue.machine import advice
-from dialogue.machine.answers.accepting import accept
+from dialogue.machine.answers.accepting import accept, fill
+from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Question
 from dialogue.script import Slot
@@ -18,6 +19,7 @@ from dialogue.understand.dates import read_date
 from dialogue.understand.intent import read_intent
 from dialogue.understand.likely_option import likely_option, option_wordings
 from dialogue.understand.reading import Reading
+from dialogue.understand.repair import takes_back
 from dialogue.understand.requested import read_requested
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yes_no_model import likely_answer
@@ -45,24 +47,34 @@ def drop_proposal(ctx: StepContext, text: str) -> str:
 def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
     """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits.
 
-    `but`: was read back a moment ago, and not agreed to.
+    `but`: was read back a moment ago, and neither agreed to nor denied. Words that mean it once more agree to it.
     """
     slot = ctx.open_slot
     if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
         return False
-    if asks(text) or _is_something_else(ctx, slot, text):
+    if _is_something_else(ctx, slot, text):
         return False
     value = _likely(ctx, slot, text)
-    if value == but:
+    if asks(text) and not _is_asked_in(slot, value):
         return False
+    if value and value == but and not takes_back(text):
+        ctx.note("proposal told again", slot.name)
+        fill(ctx, slot, value, "voice")
+        return True
     if value:
         ctx.note("answer proposed", slot.name)
         accept(ctx, slot, Reading(value=value, doubtful=True), "voice")
     return bool(value)
 
 
+def _is_asked_in(slot: Slot, value: str) -> bool:
+    """Whether an option is called by a question: 做好没有 for 查进度."""
+    return any(choice.label == value and any(map(asks, choice.says)) for choice in slot.choices)
+
+
 def _likely(ctx: StepContext, slot: Slot, text: str) -> str:
     if kind_of(slot).choices == "yes_no":
+        text = without_restated(ctx, text) if offers(slot) else text
         said = likely_answer(slot, text)
         if said and offers(slot) and read_date(text, ctx.state.today, when="future").value:
             return ""  # 那就星期四吧 is another day than the one on offer

@@ -18,6 +18,7 @@ from dialogue.understand.dates import read_date
 from dialogue.understand.digits import hear
 from dialogue.understand.money import read_money
 from dialogue.understand.time import read_time
+from dialogue.understand.yes_no_slot import offers
 
 _DIGIT = "0-9零〇一二两三四五六七八九幺腰洞拐勾xX叉"
 _RUN = re.compile(rf"[{_DIGIT}](?:[\s,，、\-]*[{_DIGIT}]){{3,}}")
@@ -28,6 +29,9 @@ _CLOCK = re.compile(r"\d\d:\d\d")
 #: Characters. Longer answers are not searched for dates and amounts, since each part of them would be read.
 _LONGEST = 24
 _STRETCH = 12
+#: 退回去重办 of 退回…重新办理.
+_SMALL_BETWEEN = re.compile(rf"{RESTATED}(?:回|过)?[去来给把了的]{{1,2}}{RESTATED}")
+_APART = re.compile(rf"[{RESTATED}，,。；;]")
 _DENIES = re.compile("[不没]")  # 没毛病 is no 0
 
 
@@ -41,7 +45,7 @@ def without_restated(ctx: StepContext, text: str) -> str:
     for value in values:
         text = _stretch(text, value, ctx.state.today)
     if ctx.state.question.kind == "confirm":
-        text = _echoed(_names(ctx, text), _question(ctx))
+        text = _SMALL_BETWEEN.sub(RESTATED, _echoed(_names(ctx, text), _question(ctx)))
     return text
 
 
@@ -91,6 +95,9 @@ def _asked(ctx: StepContext) -> tuple[set[str], list[str]]:
         case "consent":
             consent = ctx.script.consent
             return {ctx.state.service, *(consent.items if consent else ())}, []
+        case "slot" if offers(ctx.slot(question.slot)):  # 十二月一号啊，也成
+            told = [one.value for one in ctx.state.filled if one.via == "api"]
+            return set(), [value for value in told if _DAY.fullmatch(value) or _CLOCK.fullmatch(value)]
         case "guess" | "switch" | "replace":
             script = ctx.library.script(question.options[0])
             return {question.options[0], *(script.says if script else ())}, []
@@ -127,7 +134,7 @@ def _stretch(text: str, value: str, today: date) -> str:
     for length in range(min(_STRETCH, len(text)), 1, -1):
         for start in range(len(text) - length + 1):
             said = text[start : start + length]
-            if RESTATED not in said and not _DENIES.search(said) and _says(said, value, today):
+            if not _APART.search(said) and not _DENIES.search(said) and _says(said, value, today):
                 return text[:start] + RESTATED + text[start + length :]
     return text
 

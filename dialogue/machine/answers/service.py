@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dialogue import phrases
 from dialogue.knowledge.aspects import Aspect, aspects
 from dialogue.machine import advice
+from dialogue.machine.answers.agreement import agrees_and_tells
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.follow_up import accepting, declared
@@ -37,8 +38,9 @@ from dialogue.understand.life_event import of_one_event
 from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import Requested, read_requested, without_denial
+from dialogue.understand.small_talk import SMALL_TALK
 from dialogue.understand.synonyms import named_loosely
-from dialogue.understand.told_wish import told_wishes
+from dialogue.understand.told_wish import told_wishes, wishes
 from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
@@ -67,6 +69,11 @@ _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknow
 _BARE_ACT = re.compile(
     r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
 )
+#: The act that was asked about, and nothing to be kept: 反映一下, 就是投诉.
+_ONLY_ACTS = re.compile(
+    r"(?:我|就|就是|是|要|想|来|帮我|给我|那|嗯)*(?:投诉|举报|反映|反应|建议|求助|咨询|登记|办理?|查询?|挂失|预?约|提取?|取|补|换|申请|申领)"
+    r"(?:它|他们?|这个|那个|这事|一下|下|的|吧|了|呀|啊|嘛|呗)*"
+)
 _DENIAL = re.compile("[不没别甭未]|用不着|算了")
 _JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦|过来|随便)*(?:问|打听|咨询|了解)")
 
@@ -79,6 +86,9 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return act.kind == "leave" and answer_act(ctx, text, act, via)
     read = read_requested(text)
     requested = read.text
+    if read.refused and requested and wishes_nothing(requested):  # 昨天挂失的卡，来说声谢谢
+        _only_talks(ctx)
+        return True
     intent = read_wish(ctx.library.matcher, requested)
     loosely = named_loosely(requested) and not (intent.sure and intent.sure in text)
     if loosely and intent.sure:  # 看病的卡丢了
@@ -124,6 +134,13 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         _not_here(ctx)
         return True
     return _choose(ctx, requested, intent, act) or _guess_faint(ctx, requested, act)
+
+
+def _only_talks(ctx: StepContext) -> None:
+    ctx.note("small talk", "thanks")
+    ctx.set(no_matches=0, no_inputs=0)
+    ctx.say_text(SMALL_TALK["thanks"], fixed=True)
+    ask(ctx)
 
 
 def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> DialogueAct:
@@ -240,6 +257,9 @@ def _ask_about(ctx: StepContext, names: Iterable[str]) -> bool:
 def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bool:
     """Several services are near, or an errand that is not offered here."""
     close = tuple(name for name in intent.close if name in ctx.offered)
+    if len(close) > 1 and (wanted := _wanted_of(ctx, text, close)):
+        guess(ctx, wanted)
+        return True
     if close:
         chosen = close[0] if len(close) == 1 else advice.choice(ctx, text, close)
         if chosen:
@@ -256,6 +276,14 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)
         return True
     return False
+
+
+def _wanted_of(ctx: StepContext, text: str, close: tuple[str, ...]) -> str:
+    """The one of `close` that a clause which wishes or asks names: 我买了套房 beside it is the reason. "" if none."""
+    clauses = [one for one in CLAUSES.split(text) if wishes(one) or asks_something(one) or is_question(one)]
+    named = [read_intent(ctx.library.matcher, clause) for clause in clauses]
+    wanted = {name for one in named for name in ((one.sure,) if one.sure else one.close) if name in close}
+    return wanted.pop() if len(wanted) == 1 else ""
 
 
 def _only_denies(text: str, read: Requested, act: DialogueAct) -> bool:
@@ -313,7 +341,7 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
         settle_guess(ctx, False)
         return True
     vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if vote or _agrees_and_tells(ctx, said):
+    if vote or agrees_and_tells(ctx, said, ctx.state.question.options[0]):
         settle_guess(ctx, True, text)
         return True
     if (vote is None or read_answer(said).rest) and answer_service(ctx, text, via):  # 不是，我要办居住证
@@ -323,21 +351,11 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     return vote is False
 
 
-def _agrees_and_tells(ctx: StepContext, said: str) -> bool:
-    """对，我租房住的: a yes, and more about the service that was guessed. What names another service is no yes."""
-    answer = read_answer(said)
-    kinds = {clause.kind for clause in answer.clauses}
-    if not answer.clauses or answer.clauses[0].kind != "yes" or not kinds <= {"yes", "harmless", "unread"}:
-        return False
-    named = read_intent(ctx.library.matcher, answer.rest)
-    return not named.sure or named.sure == ctx.state.question.options[0]
-
-
 def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
     """`text`: the words of the answer. With a yes, the values in them and in the first words are prefilled."""
     asked, first = ctx.state.question.value, ctx.state.question.partial
     if right:
-        told = "，".join(filter(None, (first.rstrip("，。,."), text)))
+        told = "，".join(filter(None, (first.rstrip("，。,."), _told_beside(text))))
         enter(ctx, ctx.state.question.options[0], utterance=told, via="text" if ctx.wording.typed else "voice")
         return
     if not asked:
@@ -348,6 +366,12 @@ def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
     if not (asking and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked, asked=True))):
         ctx.say(phrases.ASK_AWAY)
         wait(ctx)
+
+
+def _told_beside(text: str) -> str:
+    """What a yes tells besides: 对，我租房住的. 对，反映一下 tells nothing more."""
+    parts = [part for part in CLAUSES.split(text) if part and not read_yes_no(part)]
+    return "，".join(part for part in parts if not _ONLY_ACTS.fullmatch(clean(part)))
 
 
 def guess_service(ctx: StepContext, text: str) -> bool:

@@ -9,6 +9,7 @@ from dialogue.machine.answers.accepting import accept, no_value, skip
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question
 from dialogue.machine.answers.prefilling import extract_beside, keep
 from dialogue.machine.answers.reprompt import no_match
+from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot_reading import read, read_heard
 from dialogue.machine.answers.which_value import picked, wants_another
 from dialogue.machine.context import StepContext
@@ -20,9 +21,10 @@ from dialogue.understand import validation_messages
 from dialogue.understand.day_parts import part_in
 from dialogue.understand.free_text import read_skip
 from dialogue.understand.no_content import read_no_content, says_go_on
-from dialogue.understand.no_value import read_no_value
+from dialogue.understand.no_value import read_no_value, says_unknown_beside
 from dialogue.understand.of_another import own_is_unknown
 from dialogue.understand.reading import Reading
+from dialogue.understand.yes_no_slot import offers
 
 
 def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
@@ -31,6 +33,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     slot = ctx.slot(question.slot)
     if via == "voice" and "voice" not in slot.means:
         return False
+    if offers(slot):
+        text = without_restated(ctx, text)
     told = kind_of(slot).accumulates and question.partial != ""  # 没有了 ends it
     if not slot.required and not slot.choices and not told and read_skip(text):
         return skip(ctx, slot, via)
@@ -56,6 +60,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
     if not reading.nothing:
         accept(ctx, slot, reading, via)
         _keep_day_part(ctx, slot, text)
+    elif not slot.required and not found.values and says_unknown_beside(text):  # 不记得了，天黑以后
+        return skip(ctx, slot, via)
     elif found.values:  # values of slots not yet asked for
         for name in found.values:
             ctx.say_text(phrases.for_slot(name))
