@@ -16,7 +16,7 @@ from dialogue.understand.requested import read_requested
 #: A denial of what the clerk took up, and then what was meant.
 _NOT_THIS = re.compile(
     r"^(?:哎呀?|嗯|呃|啊|哦|唉|等一?下|等等|[，,、\s])*(?:(?:不是(?!我)(?:不是|的|这个|办?这个|啊|呀)?|不对(?:不对)?|错了|(?:你)?(?:搞|弄|听|理解)错了)"
-    r"|[，,、\s]*(?:(?:我)?[说讲搞弄][错岔混](?:了|啦)[，,。、！!\s]*)?不是[^，,。是]{2,10}"
+    r"|[，,、\s]*(?:(?:我)?[说讲搞弄][错岔混](?:了|啦)[，,。、！!\s]*)?不是(?P<denied>[^，,。是]{2,10})"
     r")[，,。、！!\s]*(?P<meant>(?:我|俺|咱)?(?:其实|就|本来|今天)*(?:而?是|是?要|是?想|是?来|说的是|要的是|想的是)(?!不).+)$"
 )
 
@@ -28,6 +28,8 @@ def replace_service(ctx: StepContext, text: str, via: str) -> bool:
     """
     hit = _NOT_THIS.match(text)
     if hit is None or not ctx.state.service or ctx.state.sent:
+        return False
+    if hit["denied"] and hit["denied"] not in ctx.state.service:  # 不是社保，是公积金 puts a value right
         return False
     act = read_dialogue_act(hit["meant"])
     name = read_intent(ctx.library.matcher, read_requested(hit["meant"]).text).sure
