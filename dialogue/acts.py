@@ -31,6 +31,11 @@ from dialogue.codes import CodeTurn as CodeTurn
 from dialogue.codes import SendCode as SendCode
 from dialogue.data_check import CheckData as CheckData
 from dialogue.data_check import DataChecked as DataChecked
+from dialogue.face_check import CompareFace as CompareFace
+from dialogue.face_check import FaceCompared as FaceCompared
+from dialogue.qr_check import CheckQr as CheckQr
+from dialogue.qr_check import QrChecked as QrChecked
+from dialogue.qr_check import QrShown as QrShown
 from dialogue.turns import (
     NOWHERE as NOWHERE,
     Advised as Advised,
@@ -47,12 +52,15 @@ from dialogue.turns import (
     KioskFacts as KioskFacts,
     NoInput as NoInput,
     NoMatch as NoMatch,
+    ProofAnswer as ProofAnswer,
     ReaderLost as ReaderLost,
     Resumed as Resumed,
     Said as Said,
     Touched as Touched,
     Turn as Turn,
 )
+from dialogue.vouching import CallToVouch as CallToVouch
+from dialogue.vouching import Vouched as Vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +300,10 @@ class End:
     reason: Literal["completed", "cancelled", "handoff", "idle"]
 
 
+#: Asked of the hall to prove who the citizen is, and answered at once by a `ProofAnswer`.
+ProofAct = SendCode | CheckCode | CheckData | CheckQr | CompareFace
 _Outside = (
-    Call | Filed | Unresolved | TextMessage | Rated | Print | SendCode | CheckCode | CheckData | Park | ClaimParked
-    | Consult | Alert | KnowledgeGap | Handoff
+    Call | Filed | Unresolved | TextMessage | Rated | Print | ProofAct | CallToVouch | Park | ClaimParked | Consult
+    | Alert | KnowledgeGap | Handoff
 )  # fmt: skip
 Act = Say | Show | Expect | Gesture | Pace | Note | End | _Outside

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: What a picture shows, and so how it is taken: a paper, a file of the citizen's phone, a signature on the screen.
-CaptureMode = Literal["photo", "file", "signature"]
+#: What a picture shows, and so how it is taken: a paper, a file of the citizen's phone, a signature on the screen, the
+#: citizen's face, which is compared and kept nowhere.
+CaptureMode = Literal["photo", "file", "signature", "face"]
 
 
 @dataclass(frozen=True, slots=True)

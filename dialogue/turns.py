@@ -7,6 +7,9 @@ from typing import Literal
 
 from dialogue.codes import CodeTurn
 from dialogue.data_check import DataChecked
+from dialogue.face_check import FaceCompared
+from dialogue.qr_check import QrChecked, QrShown
+from dialogue.vouching import Vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +183,8 @@ class Claimed:
 
 #: Of the pictures that a script asks for.
 CaptureTurn = Captured | CaptureOpened | CaptureFailed
-_Answer = Answered | Advised | Claimed | Resumed | CodeTurn | DataChecked
-Turn = Begin | Said | Touched | Keyed | CardRead | ReaderLost | CaptureTurn | NoInput | NoMatch | _Answer
+#: What became of a proof that the hall was asked for at once; `Vouched` comes minutes later.
+ProofAnswer = CodeTurn | DataChecked | QrChecked | FaceCompared
+_Answer = Answered | Advised | Claimed | Resumed | ProofAnswer | Vouched
+_Citizen = Begin | Said | Touched | Keyed | CardRead | QrShown | CaptureTurn | NoInput | NoMatch
+Turn = _Citizen | ReaderLost | _Answer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dialogue.lint.finding import Finding
 from dialogue.lint.source import LintContext, Source
-from dialogue.script import Script, keys
+from dialogue.script import Script
 from dialogue.script.assurance import PROVES, Assurances, ProofMeans, means_for
 from dialogue.script.model import Channel, Query, Submit
 from dialogue.script.paths import known_before
@@ -112,8 +112,7 @@ def _unprovable(source: Source, step: Query | Submit, levels: Assurances) -> Ite
         needed = levels.on(channel)
         if channel in source.script.channels and needed != "none" and not means_for(needed, channel, _EVERY):
             message = f"{word}上没有办法核实到“{level_word(needed)}”，办到这里只能转人工"
-            fix = "电话里写“短信验证”，例如 身份: {级别: {大屏: 持卡, 电话: 短信验证}}"
-            fix = fix if needed == "card" else f"人脸比对还没有接上，可用的有：{'、'.join(list(keys.ASSURANCES)[:3])}"
+            fix = f"电话里写“短信验证”，例如 身份: {{级别: {{大屏: {level_word(needed)}, 电话: 短信验证}}}}"
             yield source.error(step.line, "identity-means", message, fix)
 
 
@@ -129,7 +128,8 @@ def _not_here(context: LintContext) -> Iterator[Finding]:
             message = f"这个大厅在{word}上核实不了身份，{named}办到查询、提交的时候只能转人工"
             fix = (
                 "在 config.yaml 里写 hall.sms: sender 和 messages（发验证码），"
-                "或者 identity.reader（读卡器）、identity.data（电话里核对资料）"
+                "或者 identity 里的 reader（读卡器）、qr（扫码）、face（人脸）、staff_level（工作人员核对）、"
+                "data（电话里核对资料）"
             )
             yield Finding(context.root, 1, "identity-means", "note", message, fix)
 

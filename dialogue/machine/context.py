@@ -15,7 +15,7 @@ from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected, scope_at
 from dialogue.machine.state import Filled, Question, State
 from dialogue.script import Script, Slot
-from dialogue.script.assurance import ProofMeans
+from dialogue.script.assurance import EVERYTHING, ProofMeans
 from dialogue.script.expression import Scope
 from dialogue.script.lists import list_words
 from dialogue.script.template import Template, plain
@@ -44,6 +44,7 @@ class StepContext:
         )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
         self.data_first = False  # of these, data before a code
+        self.policy = EVERYTHING  # what they prove
         self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is
         self.advice: Advised | None = None  # its answer to this turn's `Consult`
         self.receipt_due: Callable[[Script, State], ReceiptCard | None] | None = None  # of a case that was filed

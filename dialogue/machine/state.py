@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, Literal
@@ -15,12 +15,12 @@ from dialogue.script.assurance import LEVELS, Assurance, ProofMeans, reaches
 QuestionKind = Literal[
     "service", "which", "guess", "consent", "slot", "readback", "confirm", "change", "call", "advice", "rating",
     "more", "which_value", "cancel", "human", "restart", "switch", "replace", "topic", "claim", "proof", "code",
-    "agent", "other_card", "proving", "rating_why", "none",
+    "agent", "other_card", "face_consent", "face", "vouch", "proving", "rating_why", "none",
 ]  # fmt: skip
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 5
+FORMAT = 6
 
 
 #: After a service: how it was, and why it was poor.
@@ -37,9 +37,9 @@ class Question:
     touched so far, the range (`low..high`) out of which a value is asked for, or the words that a service was guessed
     from, or "doubted" at a consent or confirmation whose next yes asks it again. `value`: read back and not yet
     confirmed, the value that a slot had before it was reopened, the idempotency key of the submission in progress, or
-    the identity number of the person who is to be proven (proof, code, agent, proving). A poor rating's why
-    (`rating_why`) has in `options` the case's number and the citizen's mobile number. `page`: of the list that is
-    chosen from, from 0; of a code, how often a wrong one was entered.
+    the identity number of the person who is to be proven (proof, code, agent, face_consent, face, vouch, proving). A
+    poor rating's why (`rating_why`) has in `options` the case's number and the citizen's mobile number. `page`: of the
+    list that is chosen from, from 0; of a code, how often a wrong one was entered.
     """
 
     kind: QuestionKind
@@ -65,11 +65,31 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The citizen has proven to be `person` (an identity number; a mobile number where the script's 发到 says so)."""
+    """The citizen has proven to be `person` (an identity number; a mobile number where the script's 发到 says so).
+
+    `until`: the time of day, `HH:MM`, at which it no longer holds; empty: it holds for the conversation. `name`: as the
+    card or the code had it; empty: not known.
+    """
 
     person: str
     level: Assurance
     means: ProofMeans
+    until: str = ""
+    name: str = ""
+
+    def holds(self, now: str) -> bool:
+        """`now`: the time of day, `HH:MM`; half a day to either side tells before from after."""
+        return not (self.until and now) or (minutes_of(now) - minutes_of(self.until)) % _DAY > _DAY // 2
+
+
+#: Minutes.
+_DAY = 24 * 60
+
+
+def minutes_of(clock: str) -> int:
+    """Of `HH:MM`, since midnight."""
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +186,10 @@ class State:
     far, to the citizen or the back end; an answer that carries another number is late. `now`: the hall's time of
     day at the last turn, `HH:MM`; empty: unknown. `proofs`: who the citizen has proven to be, in this conversation.
     `acts_for`: identity numbers of others for whom the citizen says to act. `codes`: one-time codes sent, `unproven`:
-    proofs that failed, in total. `reprove`: what was proven where the conversation was begun, and must be proven here
-    before its service goes on. `kiosk`: where the conversation takes place.
+    proofs that failed, `faces`: pictures of a face compared, `vouches`: calls for staff to vouch, in total. `face`:
+    what became of comparing it: the citizen agreed, or did not, or it cannot be done, or it was another's. `reprove`:
+    what was proven where the conversation was begun, and must be proven here before its service goes on.
+    `kiosk`: where the conversation takes place.
     """
 
     conversation: str
@@ -216,6 +238,9 @@ class State:
     acts_for: tuple[str, ...] = ()
     codes: int = 0
     unproven: int = 0
+    faces: int = 0
+    face: Literal["", "agreed", "declined", "failed", "differs"] = ""
+    vouches: int = 0
     reprove: Proof | None = None
     kiosk: KioskFacts = NOWHERE
 
@@ -227,13 +252,21 @@ class State:
 
     def proven(self, person: str, level: Assurance) -> bool:
         """Whether the citizen is known, to this level, to be `person`; "": to be anybody."""
-        return any(reaches(one.level, level) and person in ("", one.person) for one in self.proofs)
+        return any(reaches(one.level, level) and person in ("", one.person) for one in self.valid_proofs)
+
+    @property
+    def valid_proofs(self) -> tuple[Proof, ...]:
+        return tuple(one for one in self.proofs if one.holds(self.now))
 
     @property
     def moved(self) -> State:
         """As it goes on elsewhere, perhaps with somebody else: nothing is proven any more."""
         strongest = max(self.proofs, key=lambda one: LEVELS.index(one.level), default=self.reprove)
-        return self.changed({"proofs": (), "acts_for": (), "codes": 0, "unproven": 0, "reprove": strongest})
+        strongest = strongest and replace(strongest, until="", name="")
+        return self.changed({
+            "proofs": (), "acts_for": (), "codes": 0, "unproven": 0, "faces": 0, "face": "", "vouches": 0,
+            "reprove": strongest,
+        })  # fmt: skip
 
     @property
     def submitting(self) -> bool:

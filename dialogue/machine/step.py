@@ -13,19 +13,20 @@ from dialogue.acts import (
     CaptureTurn,
     CardRead,
     Claimed,
-    CodeTurn,
     Keyed,
     NoInput,
     NoMatch,
     Pace,
+    ProofAnswer,
+    QrShown,
     ReaderLost,
     Resumed,
     Said,
     Say,
     Touched,
     Turn,
+    Vouched,
 )
-from dialogue.data_check import DataChecked
 from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine import advice
@@ -33,17 +34,19 @@ from dialogue.machine.answers import account, buttons, late, reprompt, utterance
 from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
-from dialogue.machine.answers.data_check import data_turn
 from dialogue.machine.answers.id_card import card_read
 from dialogue.machine.answers.moving import claimed, go_on_proven
-from dialogue.machine.answers.proof import code_turn, reader_lost
+from dialogue.machine.answers.proof import reader_lost
+from dialogue.machine.answers.proof_answers import proof_answered
+from dialogue.machine.answers.proof_qr import qr_shown
+from dialogue.machine.answers.proof_staff import vouched
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
 from dialogue.machine.program.rated import left_unsaid
 from dialogue.machine.prompts import biasing, cards
 from dialogue.machine.prompts.ask import wait
 from dialogue.machine.state import Question, State
-from dialogue.script.assurance import PROVES, ProofMeans
+from dialogue.script.assurance import EVERYTHING, USUAL_MEANS, ProofMeans, ProofPolicy
 from dialogue.understand.wording import wording
 from mandarin.text_cache import TextCache
 
@@ -61,18 +64,21 @@ class Machine:
         advised: bool = False,
         area: str = "",
         texts: bool = False,
-        means: frozenset[ProofMeans] = frozenset(PROVES),
+        means: frozenset[ProofMeans] = USUAL_MEANS,
         data_first: bool = False,
+        policy: ProofPolicy = EVERYTHING,
         watch: Watch | None = None,
     ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
         and the step's index. `area`: the hall's telephone area code, added to landlines given without one. `texts`: the
         hall sends text messages (`TextMessage`). `means`: how it can prove who a citizen is (sms: it answers
-        `SendCode`; card: a reader gives `CardRead`; data: it answers `CheckData`). `data_first`: data before a code.
+        `SendCode`; card: a reader gives `CardRead`; data: it answers `CheckData`; qr: a scanner gives `QrShown`; face:
+        it answers `CompareFace`; staff: it answers `CallToVouch`). `data_first`: data before a code. `policy`: what of
+        these proves how much.
         """
         self.library = library
         self.advised, self.area, self._texts, self._means = advised, area, texts, means
-        self._data_first = data_first
+        self._data_first, self._policy = data_first, policy
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -121,7 +127,7 @@ class Machine:
             turn = deferred if advised else turn
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
-        ctx.data_first = self._data_first
+        ctx.data_first, ctx.policy = self._data_first, self._policy
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         ctx.receipt_shown = cards.receipt_shown
         if isinstance(turn, Said):
@@ -167,10 +173,12 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
     elif isinstance(turn, Claimed):
         if ctx.state.question.kind == "claim":
             claimed(ctx, turn)
-    elif isinstance(turn, CodeTurn | DataChecked):
-        if ctx.state.question.kind == "proving":
+    elif isinstance(turn, ProofAnswer):
+        if ctx.state.question.kind == "proving" and turn.call == ctx.state.call:
             ctx.answers_call = True
-            data_turn(ctx, turn) if isinstance(turn, DataChecked) else code_turn(ctx, turn)
+            proof_answered(ctx, turn)
+    elif isinstance(turn, Vouched):
+        vouched(ctx, turn)
     elif isinstance(turn, Resumed):
         _continue(ctx)
     elif isinstance(turn, Said) and (risk := danger(ctx, ctx.wording.folded)) and raise_alarm(ctx, risk):
@@ -194,6 +202,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         buttons.keyed(ctx, turn.keys)
     elif isinstance(turn, CardRead):
         card_read(ctx, turn)
+    elif isinstance(turn, QrShown):
+        qr_shown(ctx)
     elif isinstance(turn, ReaderLost):
         reader_lost(ctx)
     elif isinstance(turn, NoInput):

@@ -11,15 +11,20 @@ from typing import Literal
 #: Nothing; data of the person that the back end compares, on the phone; a code that was sent to the person's mobile
 #: number; the person's identity card was read; and the face before the camera is the one on the card.
 Assurance = Literal["none", "data", "sms", "card", "face"]
-#: A way to prove it that a hall may have: a sender of text messages, a card reader, a back end that compares data.
-ProofMeans = Literal["data", "sms", "card"]
+#: A way to prove it that a hall may have: a card reader; the QR code of an app that a verifying service knows; a sender
+#: of text messages; a back end that compares data; a service that compares faces; staff who look at a document.
+ProofMeans = Literal["data", "sms", "card", "qr", "face", "staff"]
 
 LEVELS: tuple[Assurance, ...] = ("none", "data", "sms", "card", "face")
-#: What each way proves. Nothing proves `face` yet: such a service goes to a human.
-PROVES: dict[ProofMeans, Assurance] = {"card": "card", "sms": "sms", "data": "data"}
+#: What each way proves at most, in the order in which the ways are offered.
+PROVES: dict[ProofMeans, Assurance] = {
+    "card": "card", "qr": "card", "sms": "sms", "data": "data", "face": "face", "staff": "face",
+}  # fmt: skip
+#: What a machine has that is not told otherwise.
+USUAL_MEANS: frozenset[ProofMeans] = frozenset({"data", "sms", "card"})
 #: The means that a channel can have at all. Data are told aloud: not where others stand by.
 MEANS_OF: dict[str, frozenset[ProofMeans]] = {
-    "screen": frozenset({"sms", "card"}),
+    "screen": frozenset({"sms", "card", "qr", "face", "staff"}),
     "phone": frozenset({"sms", "data"}),
 }
 
@@ -28,10 +33,44 @@ def reaches(level: Assurance, needed: Assurance) -> bool:
     return LEVELS.index(level) >= LEVELS.index(needed)
 
 
-def means_for(needed: Assurance, channel: str, available: frozenset[ProofMeans]) -> tuple[ProofMeans, ...]:
-    """The ways in which `needed` can be proven on this channel, the strongest first."""
+def weaker(one: Assurance, other: Assurance) -> Assurance:
+    return other if reaches(one, other) else one
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPolicy:
+    """What a hall lets its ways prove, where that is its own to decide.
+
+    `qr`: the level of a QR code, whatever the verifying service says more. `staff`: the level of a person for whom a
+    member of staff vouches, which holds for `staff_minutes`. `instead_of_face`: how a citizen goes on whose face is not
+    compared: staff, or by a code by text message beside the card. `face_operator`: who compares the faces, as the
+    citizen is told.
+    """
+
+    qr: Assurance = "card"
+    staff: Assurance = "face"
+    staff_minutes: int = 15
+    instead_of_face: Literal["staff", "sms"] = "staff"
+    face_operator: str = ""
+
+    def level(self, way: ProofMeans) -> Assurance:
+        own: dict[ProofMeans, Assurance] = {"qr": self.qr, "staff": self.staff}
+        return weaker(PROVES[way], own.get(way, PROVES[way]))
+
+
+#: As much as any hall may allow.
+EVERYTHING = ProofPolicy()
+
+
+def means_for(
+    needed: Assurance, channel: str, available: frozenset[ProofMeans], policy: ProofPolicy = EVERYTHING
+) -> tuple[ProofMeans, ...]:
+    """The ways in which `needed` can be proven on this channel, in the order in which they are offered. A face is
+    compared only where nothing less is enough, since it needs a card or a code before it.
+    """
     usable = available & MEANS_OF[channel]
-    return tuple(way for way in PROVES if way in usable and reaches(PROVES[way], needed))
+    ways = (way for way in PROVES if way in usable and reaches(policy.level(way), needed))
+    return tuple(way for way in ways if way != "face" or needed == "face")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,19 @@ from dialogue.acts import (
     Touched,
 )
 from dialogue.data_check import DataOutcome
+from dialogue.face_check import FaceOutcome
 from dialogue.machine.state import State
+from dialogue.qr_check import QrOutcome
 from dialogue.script.model import Channel
-from dialogue.testing.model import CitizenAction
+from dialogue.testing.model import CitizenAction, FaceAction, ScanAction, VouchAction
+from dialogue.vouching import VouchOutcome
 
 FILE = ("服务", "对话")
 CONVERSATION = ("名称", "渠道", "今天", "现在", "适老", "设备", "窗口", "地点", "接口", "短信", "资料", "步骤")
-ACTIONS = ("人", "打字", "按键", "触屏", "读卡", "验证码", "拍照", "上传", "签名", "没拍成", "静音", "没听清")
+ACTIONS = (
+    "人", "打字", "按键", "触屏", "读卡", "验证码", "扫码", "人脸", "工作人员", "拍照", "上传", "签名",
+    "没拍成", "静音", "没听清",
+)  # fmt: skip
 #: The picture of every test. One that a phone has uploaded has not been accepted on the kiosk yet.
 PICTURE = "sha256:" + "5a" * 32
 #: What a test writes in its place, as a slot's value and as a parameter.
@@ -47,6 +53,10 @@ NO_PICTURE: dict[str, CaptureTroubleKind] = {
 CODE, WRONG_CODE = "246810", "135790"
 #: What 验证码 may have behind it.
 CODES = {"对": CODE, "错": WRONG_CODE}
+#: What becomes of a 扫码, a 人脸, a 工作人员.
+CODE_TROUBLES: dict[str, QrOutcome] = {"用过了": "used", "过期": "expired", "不认": "refused", "查不了": "unavailable"}
+FACES: dict[str, FaceOutcome] = {"比对上": "same", "没比对上": "differs", "不清楚": "poor", "比对不了": "unavailable"}
+VOUCHES: dict[str, VouchOutcome] = {"核对上": "yes", "没核对上": "no", "没人来": "nobody"}
 #: Whether codes can be sent: 短信.
 SENDS = {"发得出": True, "发不出": False}
 #: What the back end says to the data that it compares: 资料.
@@ -68,6 +78,7 @@ QUESTIONS = {
     "cancel": "取消吗", "human": "转人工吗", "restart": "从头吗",
     "which_value": "澄清", "guess": "猜业务", "switch": "先办别的吗", "replace": "改办别的吗", "topic": "猜问题",
     "claim": "办理号", "proof": "核实身份", "code": "验证码", "agent": "代办吗", "other_card": "谁的卡",
+    "face_consent": "同意人脸", "face": "人脸", "vouch": "等工作人员核对",
 }  # fmt: skip
 ENDINGS = {"completed": "完成", "cancelled": "取消", "handoff": "转人工", "idle": "空闲"}
 NOT_OVER = "否"
@@ -114,6 +125,13 @@ def action_text(action: CitizenAction) -> str:
             return "（交了一张图）" if accepted else "（手机上传了一张图）"
         case CaptureFailed(why):
             return "（没拍成）" + next(word for word, kind in NO_PICTURE.items() if kind == why)
+        case ScanAction(answer):
+            words = [word for word, outcome in CODE_TROUBLES.items() if outcome == answer.outcome]
+            return f"（扫码）{words[0] if words else f'{answer.name} {answer.number}'}"
+        case FaceAction(outcome):
+            return "（人脸）" + next(word for word, one in FACES.items() if one == outcome)
+        case VouchAction(outcome):
+            return "（工作人员）" + next(word for word, one in VOUCHES.items() if one == outcome)
         case NoInput():
             return "（没有说话）"
         case NoMatch():

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue import sources
-from dialogue.acts import NOWHERE, CaptureFailed, CardRead, Keyed, KioskFacts, Said, Touched
+from dialogue.acts import NOWHERE, CaptureFailed, CardRead, Keyed, KioskFacts, QrChecked, Said, Touched
 from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.script.fields import Fields, nearest
 from dialogue.script.lists import list_text
+from dialogue.script.proof_interfaces import QR_LEVELS
 from dialogue.testing import keywords
 from dialogue.testing.list_values import heads_text
 from dialogue.testing.model import (
@@ -25,8 +26,11 @@ from dialogue.testing.model import (
     ConversationTest,
     ConversationTests,
     ExpectedCall,
+    FaceAction,
+    ScanAction,
     StepExpectation,
     StubReply,
+    VouchAction,
 )
 from dialogue.yaml_lines import Map, Node, Scalar, Seq, parse
 
@@ -253,10 +257,27 @@ def _action(kind: str, fields: Fields, problems: Problems) -> CitizenAction | No
             return CardRead(inner.text("姓名"), inner.text("号码", required=True)) if inner else None
         case "验证码" if isinstance(node := fields.node(kind), Scalar) and node.value.strip():
             return Keyed(fields.one_of(kind, keywords.CODES, keywords.CODE))
+        case "扫码":
+            return _scan(fields, problems)
+        case "人脸":
+            return FaceAction(fields.one_of(kind, keywords.FACES, "same"))
+        case "工作人员":
+            return VouchAction(fields.one_of(kind, keywords.VOUCHES, "yes"))
         case "没拍成":
             return CaptureFailed(fields.one_of(kind, keywords.NO_PICTURE, "broken"))
         case _:
             return keywords.BARE_ACTIONS[kind]  # written with an expectation: {静音: , 期望: …}
+
+
+def _scan(fields: Fields, problems: Problems) -> ScanAction | None:
+    if not isinstance(fields.node("扫码"), Map):
+        return ScanAction(QrChecked(0, fields.one_of("扫码", keywords.CODE_TROUBLES, "refused")))
+    code = fields.map("扫码")
+    inner = Fields(code, ("姓名", "号码", "级别"), "“扫码”", problems) if code else None
+    if inner is None:
+        return None
+    level = inner.one_of("级别", QR_LEVELS, "card")
+    return ScanAction(QrChecked(0, "proven", inner.text("号码", required=True), inner.text("姓名"), level))
 
 
 # ---- expectations ---------------------------------------------------------------------------------------------

@@ -14,11 +14,14 @@ from dialogue.acts import (
     KioskFacts,
     NoInput,
     NoMatch,
+    QrChecked,
     Said,
     Touched,
 )
 from dialogue.data_check import DataOutcome
+from dialogue.face_check import FaceOutcome
 from dialogue.script.model import Channel
+from dialogue.vouching import VouchOutcome
 
 #: The date of a test that sets none.
 TODAY = date(2026, 11, 22)
@@ -27,7 +30,30 @@ NOW = "10:00"
 #: The kiosk of a test that names none.
 DEVICE = "kiosk-1"
 
-CitizenAction = Said | Touched | Keyed | CardRead | Captured | CaptureFailed | NoInput | NoMatch
+
+@dataclass(frozen=True, slots=True)
+class ScanAction:
+    """扫码: a code of an app is shown, and this is what the service says. `answer.call` is put in."""
+
+    answer: QrChecked
+
+
+@dataclass(frozen=True, slots=True)
+class FaceAction:
+    """人脸: a picture of the face is taken, and this is what the service says."""
+
+    outcome: FaceOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class VouchAction:
+    """工作人员: what a member of staff says who was called to look at the document."""
+
+    outcome: VouchOutcome
+
+
+ProvingAction = ScanAction | FaceAction | VouchAction
+CitizenAction = Said | Touched | Keyed | CardRead | Captured | CaptureFailed | NoInput | NoMatch | ProvingAction
 
 
 @dataclass(frozen=True, slots=True)

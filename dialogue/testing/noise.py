@@ -20,6 +20,7 @@ from dialogue.testing.drive import StubbedBackend, run_turn
 from dialogue.testing.mishear import mishear
 from dialogue.testing.model import ConversationStep
 from dialogue.testing.outcome import Exchange, Outcome
+from dialogue.testing.run import means_of
 
 Fate = Literal["understood", "asked again", "told back", "astray", "wrong"]
 FATES: tuple[Fate, ...] = ("understood", "asked again", "told back", "astray", "wrong")
@@ -53,7 +54,7 @@ class Noise:
 
 def replay_noisy(library: Library, outcome: Outcome, times: int, seed: int = 0) -> Noise:
     """Corrupts every spoken line of a conversation that passed, `times` times at each level."""
-    machine = Machine(library)
+    machine = Machine(library, means=means_of(outcome.test))
     found = []
     for at, exchange in enumerate(outcome.exchanges):
         if exchange.step is None or not _spoken(exchange.step):

@@ -21,16 +21,28 @@ from dialogue.acts import (
     Keyed,
     NoInput,
     NoMatch,
+    QrChecked,
     Said,
     Touched,
 )
 from dialogue.library import Library
 from dialogue.machine import Machine, State
+from dialogue.script.assurance import PROVES
 from dialogue.script.items import items_of
 from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
 from dialogue.testing.list_values import in_words
-from dialogue.testing.model import NOW, TODAY, CitizenAction, ConversationStep, ConversationTest, StubReply
+from dialogue.testing.model import (
+    NOW,
+    TODAY,
+    CitizenAction,
+    ConversationStep,
+    ConversationTest,
+    FaceAction,
+    ScanAction,
+    StubReply,
+    VouchAction,
+)
 from dialogue.testing.outcome import Exchange
 
 #: Answers one call of the back end.
@@ -38,6 +50,7 @@ BackendReplies = Callable[[Call], StubReply]
 
 COMMANDS = {
     "/按键": "按键 13800138000", "/触屏": "触屏 同意", "/读卡": "读卡 姓名 号码", "/验证码": "输入收到的验证码",
+    "/扫码": "扫码 姓名 号码", "/人脸": "比对上 没比对上", "/工作人员": "核对上 没核对上",
     "/拍照": "拍了一张，或者签了名", "/上传": "手机传了一张", "/静音": "没有说话", "/没听清": "有声音，听不清",
     "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
 }  # fmt: skip
@@ -57,6 +70,14 @@ def parse_action(line: str) -> CitizenAction | None:
         case "/读卡":
             name, _, number = rest.partition(" ")
             return CardRead(name, number.strip()) if number else CardRead(*_CARD) if not rest else None
+        case "/扫码":
+            name, _, number = rest.partition(" ")
+            held = (name, number.strip()) if number else _CARD
+            return ScanAction(QrChecked(0, "proven", held[1], held[0], "card")) if number or not rest else None
+        case "/人脸":
+            return FaceAction(keywords.FACES[rest or "比对上"]) if (rest or "比对上") in keywords.FACES else None
+        case "/工作人员":
+            return VouchAction(keywords.VOUCHES[rest or "核对上"]) if (rest or "核对上") in keywords.VOUCHES else None
         case "/拍照" | "/上传":
             return keywords.TAKEN[command[1:]]
         case "/验证码":
@@ -82,18 +103,22 @@ class Playground:
     replies: dict[str, list[StubReply]] = field(default_factory=dict)
 
     def begin(self) -> Exchange:
-        state = Machine(self.library).new("试用", TODAY, NOW)
+        state = self._machine.new("试用", TODAY, NOW)
         return self._do(state, None, Begin("phone" if self.phone else "screen", self.elderly))
 
     def do(self, action: CitizenAction) -> Exchange:
         return self._do(self.state, ConversationStep(0, action), action)
 
     @property
+    def _machine(self) -> Machine:
+        return Machine(self.library, means=frozenset(PROVES))
+
+    @property
     def state(self) -> State:
         return self.exchanges[-1].after
 
     def _do(self, state: State, step: ConversationStep | None, turn: CitizenAction | Begin) -> Exchange:
-        after, acts = run_turn(Machine(self.library), state, turn, self._answer)
+        after, acts = run_turn(self._machine, state, turn, self._answer)
         self.exchanges.append(Exchange(step, state, after, acts))
         return self.exchanges[-1]
 
@@ -153,6 +178,14 @@ def _done(action: CitizenAction) -> dict[str, object]:
             return {next(word for word, taken in keywords.TAKEN.items() if taken == action): ""}
         case CaptureFailed(why):
             return {"没拍成": next(word for word, kind in keywords.NO_PICTURE.items() if kind == why)}
+        case ScanAction(answer) if answer.outcome == "proven":
+            return {"扫码": {"姓名": answer.name, "号码": answer.number}}
+        case ScanAction(answer):
+            return {"扫码": next(word for word, one in keywords.CODE_TROUBLES.items() if one == answer.outcome)}
+        case FaceAction(outcome):
+            return {"人脸": next(word for word, one in keywords.FACES.items() if one == outcome)}
+        case VouchAction(outcome):
+            return {"工作人员": next(word for word, one in keywords.VOUCHES.items() if one == outcome)}
         case NoInput():
             return {"静音": ""}
         case NoMatch():

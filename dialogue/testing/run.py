@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dialogue.acts import Begin, Turn
+from dialogue.acts import Begin, Touched, Turn
 from dialogue.errors import DialogueError
 from dialogue.library import Library
 from dialogue.machine import Machine
+from dialogue.machine.prompts.proof import BY_STAFF
+from dialogue.script.assurance import USUAL_MEANS, ProofMeans
 from dialogue.testing import keywords
 from dialogue.testing.drive import StubbedBackend, run_turn
 from dialogue.testing.expectations import leaks, mismatches
-from dialogue.testing.model import ConversationStep, ConversationTest
+from dialogue.testing.model import ConversationStep, ConversationTest, ProvingAction, ScanAction, VouchAction
 from dialogue.testing.outcome import Exchange, Mismatch, Outcome
 
 #: The conversation's id, which is part of every idempotency key.
@@ -21,11 +23,20 @@ def run_conversation_test(library: Library, test: ConversationTest) -> Outcome:
     return _Play(library, test).play()
 
 
+def means_of(test: ConversationTest) -> frozenset[ProofMeans]:
+    """How the citizen of this test can prove who he is: the usual ways, a face, and those that a step takes."""
+    actions = [step.action for step in test.steps]
+    scans = any(isinstance(one, ScanAction) for one in actions)
+    vouches = any(isinstance(one, VouchAction) or one == Touched(BY_STAFF) for one in actions)
+    found: dict[ProofMeans, bool] = {"face": True, "qr": scans, "staff": vouches}
+    return USUAL_MEANS | {way for way, there in found.items() if there}
+
+
 class _Play:
     def __init__(self, library: Library, test: ConversationTest) -> None:
         self.library, self.test = library, test
         self.path: list[tuple[str, int]] = []
-        self.machine = Machine(library, watch=lambda service, at: self.path.append((service, at)))
+        self.machine = Machine(library, means=means_of(test), watch=lambda *at: self.path.append(at))
         self.backend = StubbedBackend(test.stubs)
         self.state = self.machine.new(CONVERSATION, test.today, test.now)
         self.exchanges: list[Exchange] = []
@@ -45,7 +56,7 @@ class _Play:
             broken = self._do(step, step.action)
         return Outcome(self.test, tuple(self.exchanges), tuple(self.mismatches), tuple(self.path))
 
-    def _do(self, step: ConversationStep | None, turn: Turn) -> bool:
+    def _do(self, step: ConversationStep | None, turn: Turn | ProvingAction) -> bool:
         """True if the machine raised an error, after which the test cannot continue."""
         before, line = self.state, step.line if step else self.test.line
         try:

@@ -37,7 +37,8 @@ _NUMBER = re.compile(r"[0-9]{8}")
 #: Characters of the longest receipt number.
 _LONGEST = 100
 _NOT_USED = Difference(
-    "设置里没有打开。 Its means of proof is off in the settings.", "要用它：hall.sms: sender，或者 identity.data: on"
+    "设置里没有打开。 Its means of proof is off in the settings.",
+    "要用它：hall.sms: sender，或者 identity.data、identity.qr、identity.face",
 )
 _STATES = {"ok": "[green]✓ 一样[/]", "differs": "[red]✗ 不一样[/]", "skipped": "[yellow]– 没试[/]"}
 
@@ -63,7 +64,7 @@ def check(
     settings = settings_from(config)
     values = {} if data is None else _values(data)
     library = load_library(settings.services_dir)
-    calls = sample_calls(library, load_conversation_tests(settings.services_dir).tests)
+    calls = sample_calls(library, load_conversation_tests(settings.services_dir).tests, values)
     used = interfaces(library.every, proof_means(settings))
     checks = asyncio.run(_checked(settings, used, calls, values, submit=submit))
     unused = {use.api for use in interfaces(library.every)} - {use.api for use in used}

@@ -12,7 +12,7 @@ import typer
 from dialogue.testing import load_conversation_tests
 from dialogue.testing.sample_calls import sample_answers
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Settings
+from kiosk.config import IdentitySettings, Settings
 from kiosk.demo import server as backend
 from kiosk.dialect.reader import load_dialect
 
@@ -36,7 +36,7 @@ def demo_backend(
 
 def beside_demo(settings: Settings) -> Settings:
     """For a hall with the demo back end beside it: text messages and ratings go there too, where the settings name
-    nobody who takes them.
+    nobody who takes them; and with a card reader it also knows codes of apps and faces.
     """
     parts = urlsplit(settings.backend.url)
     demo = f"{parts.scheme}://{parts.netloc}"
@@ -45,4 +45,12 @@ def beside_demo(settings: Settings) -> Settings:
         hall, messages = dataclasses.replace(hall, sms="sender"), dataclasses.replace(messages, url=f"{demo}/sms")
     if not feedback.url:
         feedback = dataclasses.replace(feedback, url=f"{demo}/ratings")
-    return dataclasses.replace(settings, hall=hall, messages=messages, feedback=feedback)
+    identity = _proving(settings.identity)
+    return dataclasses.replace(settings, hall=hall, messages=messages, feedback=feedback, identity=identity)
+
+
+def _proving(identity: IdentitySettings) -> IdentitySettings:
+    """Codes of apps, faces and staff who vouch, where the settings have none of them; faces beside a reader."""
+    if (identity.qr, identity.face, identity.staff_level) != ("off", "off", "off") or identity.reader == "off":
+        return identity
+    return dataclasses.replace(identity, qr="card", face="on", face_operator="演示用的人脸比对服务", staff_level="face")

@@ -64,7 +64,9 @@ def _checked(settings: Settings) -> bool:
 
 
 def simulated(settings: Settings) -> Settings:
-    """The same settings with a simulated reader, printer and sensor, and a key for the reader where there is none."""
+    """The same settings with simulated readers of cards and codes, a printer and a sensor; and a key for the card
+    reader where there is none.
+    """
     simulator: Literal["simulator"] = "simulator"
     parts = settings.devices
     devices = dataclasses.replace(
@@ -72,6 +74,7 @@ def simulated(settings: Settings) -> Settings:
         reader=dataclasses.replace(parts.reader, driver=simulator),
         printer=dataclasses.replace(parts.printer, driver=simulator),
         presence=dataclasses.replace(parts.presence, driver=simulator),
+        scanner=dataclasses.replace(parts.scanner, driver=simulator),
     )
     key = settings.identity.reader_key or secrets.token_urlsafe(24)
     identity = dataclasses.replace(settings.identity, reader="bridge", reader_key=key)

@@ -46,7 +46,8 @@ def serve(
         bool,
         typer.Option(
             "--with-simulated-devices",
-            help="同时模拟本机的读卡器、打印机和感应器。 Also simulate a card reader, a printer and a sensor.",
+            help="同时模拟本机的读卡器、扫码器、打印机和感应器。 "
+            "Also simulate a card reader, a scanner, a printer, a sensor.",
         ),
     ] = False,
 ) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, devices, feedback, log, phone, staff
+from kiosk.config import backend, devices, feedback, identity, log, phone, staff
 from kiosk.config.backend import BackendSettings
 from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
@@ -332,9 +332,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.sms == "sender" and not settings.messages.url:
         where = reader.places.get("hall.sms") or "the defaults"
         reader.wrong(where, "hall.sms is sender: set messages.url too, the address of what sends text messages")
-    if settings.identity.reader == "bridge" and not settings.identity.reader_key:
-        where = reader.places.get("identity.reader") or "the defaults"
-        reader.wrong(where, "identity.reader is bridge: set identity.reader_key too, which signs each card reading")
+    for name, what in identity.mistakes(settings):
+        reader.wrong(reader.places.get(f"identity.{name}") or "the defaults", what)
     for dotted, secret in (
         ("messages.secret", settings.messages.secret),
         ("phone.handoff_secret", settings.phone.handoff_secret),
@@ -373,6 +372,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "asr.remote_ca_file": settings.asr.remote_ca_file,
         "backend.ca_file": settings.backend.ca_file,
         "feedback.ca_file": settings.feedback.ca_file,
+        "identity.verifier.ca_file": settings.identity.verifier.ca_file,
         "language_model.ca_file": settings.language_model.ca_file,
         "log.ca_file": settings.log.ca_file,
         "messages.ca_file": settings.messages.ca_file,
@@ -391,6 +391,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         settings.log.otlp,
         settings.messages.url,
         settings.feedback.url,
+        settings.identity.verifier.url,
         *told,
     )
     try:

@@ -88,6 +88,10 @@ PEOPLE: dict[str, Person] = {
 }  # fmt: skip
 
 
+#: Whose face is never like the card's, and of whom no picture is ever good enough: 吴永福, 何文斌.
+UNLIKE, UNSEEN = "110105197602143370", "110105198111053818"
+
+
 def person(number: str) -> Person:
     """The holder of this ID number, which must be valid."""
     known = PEOPLE.get(number)

@@ -23,6 +23,7 @@ from kiosk.hall.live import LiveBoard, LiveDesk
 from kiosk.hall.moved import MovedCases
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.progress import ProgressLinks
+from kiosk.hall.qr_codes import QrCodesSeen
 from kiosk.hall.ratings import RatingDesk
 from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.serving import CanaryScripts, ServedScripts, holding
@@ -63,6 +64,8 @@ class Hall:
     moved: MovedCases = field(default_factory=MovedCases)
     codes: CodeLimits = field(default_factory=CodeLimits)
     data_limits: DataLimits = field(default_factory=DataLimits)
+    qr_codes: QrCodesSeen = field(default_factory=QrCodesSeen)
+    verifier: BackendGateway | None = None  # of apps' codes and of faces; None: the back end
     card_reader: CardReader = field(default_factory=NoReader)
     devices: DeviceStates = field(default_factory=DeviceStates)
     bridge: BridgeAddress | None = None  # simulated devices in this process, in a demonstration

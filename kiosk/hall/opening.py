@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -17,6 +18,7 @@ from kiosk.admission.gauges import MachineGauges
 from kiosk.admission.metering import MeteredRecogniser, Metering
 from kiosk.admission.waiting_room import WaitingRoom
 from kiosk.config import Settings
+from kiosk.config.identity import verifier_of
 from kiosk.config.trust_store import client_context
 from kiosk.hall import engines
 from kiosk.hall.card_reader import card_reader
@@ -94,6 +96,10 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     room = WaitingRoom(MachineGauges(metering, capacity, recogniser), metrics, wait_s=limits.wait_s)
     backend = gateway_of(settings, metrics.backend_call)
     stack.push_async_callback(backend.close)
+    verifier = None
+    if settings.identity.verifier.url:
+        verifier = gateway_of(dataclasses.replace(settings, backend=verifier_of(settings)), metrics.backend_call)
+        stack.push_async_callback(verifier.close)
     adviser = load_adviser(settings, metrics.advised)
     if adviser is not None:
         stack.push_async_callback(adviser.close)
@@ -108,6 +114,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         recogniser=recogniser,
         voice=voice,
         backend=backend,
+        verifier=verifier,
         store=store,
         record_writer=record_writer,
         recordings=recordings,

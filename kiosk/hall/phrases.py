@@ -50,6 +50,10 @@ def staff_coming(who: str) -> str:
     return f"{who}马上过来。"
 
 
+def staff_looks(who: str) -> str:
+    return f"{who}来核对您的证件，请出示证件原件。"
+
+
 def nobody_came(desk: str) -> str:
     return f"很抱歉，现在没有工作人员过来。请您到{desk}，那里有人帮您。"
 

@@ -8,7 +8,7 @@ from asr import correct
 from dialogue import Library, Machine, acts
 from dialogue.phrases import for_danger
 from kiosk.config import Settings
-from kiosk.config.identity import proof_means
+from kiosk.config.identity import proof_means, proof_policy
 from kiosk.hall import phrases
 from kiosk.hall.likely import likely
 from kiosk.upstream.advice import has_adviser
@@ -18,11 +18,10 @@ from tts import clauses
 def machine_for(library: Library, settings: Settings) -> Machine:
     """The hall's machine, at its start and after every reload."""
     hall, sends = settings.hall, settings.hall.sms == "sender"
-    means = proof_means(settings)
-    first = settings.identity.data == "first"
     return Machine(
-        library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=means, data_first=first
-    )
+        library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=proof_means(settings),
+        data_first=settings.identity.data == "first", policy=proof_policy(settings.identity),
+    )  # fmt: skip
 
 
 def warm_up(machine: Machine, today: date) -> None:

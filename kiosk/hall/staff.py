@@ -109,6 +109,10 @@ class StaffDesk:
         """The oldest first."""
         return list(self._open.values())
 
+    def find(self, name: str) -> StaffCall | None:
+        """The open call of this id."""
+        return self._open.get(name)
+
     def of_conversation(self, conversation: str) -> StaffCall | None:
         """The newest open one."""
         return next((call for call in reversed(self._open.values()) if call.conversation == conversation), None)
@@ -193,7 +197,7 @@ class StaffDesk:
         if (timer := self._timers.pop(name, None)) is not None:
             timer.cancel()
         at_ms = self._now_ms()
-        self._change(replace(call, closed_ms=at_ms), {"closed_ms": at_ms, "ending": ending})
+        self._change(replace(call, closed_ms=at_ms, ending=ending), {"closed_ms": at_ms, "ending": ending})
         return True
 
     # ---- the citizen ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from kiosk.store import DeliveryEntry, StaffCallEntry
-from kiosk.store.staff_calls import CitizenGone, StoredStaffCall
+from kiosk.store.staff_calls import CitizenGone, StaffCallEnding, StoredStaffCall
 from mandarin.masking import HIDDEN, masked
 from mandarin.printable import printable
 
@@ -19,7 +19,8 @@ from mandarin.printable import printable
 REASONS: Mapping[str, str] = {
     "asked": "群众要求", "not_understood": "几次没听懂", "silent": "一直没说话", "fault": "系统故障",
     "refused_consent": "不同意使用个人信息", "correction": "要更正已提交的内容", "script": "按规定转人工",
-    "danger": "有危险", "abuse": "情绪激动", "identity": "身份没有核实成", "stalled": "一直没有进展",
+    "danger": "有危险", "abuse": "情绪激动", "identity": "身份没有核实成", "vouch": "请核对证件原件",
+    "stalled": "一直没有进展",
 }  # fmt: skip
 #: The kinds of `dialogue.acts.Alert` that staff are called for.
 DANGERS: Mapping[str, str] = {
@@ -34,6 +35,8 @@ _GONE: Mapping[CitizenGone, str] = {
     "lost": "【群众可能离开了】{}断线了",
     "over": "【对话结束了】{}的对话已经结束",
 }
+#: The reason of a call to look at a document.
+VOUCH = "vouch"
 #: What a script has masked already.
 _STARS = re.compile(r"\*{2,}")
 #: Characters of one value, and of a name.
@@ -71,6 +74,12 @@ class StaffCall:
     told_ms: int | None = None
     gone_ms: int | None = None
     gone: CitizenGone = ""
+    ending: StaffCallEnding = ""  # not of calls that an earlier process closed
+
+    @property
+    def asks_document(self) -> bool:
+        """Whether a member of staff is to look at the citizen's document, and may vouch for the citizen."""
+        return self.reason == VOUCH
 
     @property
     def waited_for(self) -> bool:
@@ -136,6 +145,7 @@ class StaffCall:
             "who": self.who,
             "told": self.told_ms is not None,
             "gone": self.gone,
+            "document": self.asks_document,
         }
 
     def message(self, event: Event, destination: str, kind: str, at_ms: int, *, again: bool = False) -> DeliveryEntry:

@@ -14,7 +14,10 @@ KEPT_BYTES = 400_000
 #: The longest side of a kept photo, of its preview on the kiosk, and of its small image on a confirmation, in pixels.
 KEPT_SIDE, PREVIEW_SIDE, THUMBNAIL_SIDE = 1600, 640, 160
 
-MEDIA_TYPES: dict[CaptureMode, str] = {"photo": "image/jpeg", "file": "image/jpeg", "signature": "image/png"}
+MEDIA_TYPES: dict[CaptureMode, str] = {
+    "photo": "image/jpeg", "file": "image/jpeg", "signature": "image/png",
+    "face": "image/jpeg",
+}  # fmt: skip
 
 
 class PictureError(Exception):

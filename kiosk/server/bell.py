@@ -4,7 +4,8 @@
 so that a page that reconnects has missed nothing; the page sends `{"on_duty": "王老师"}` once it may ring, before that
 `{}`, every few seconds, which is answered by the same. `GET /staff/calls`: the open calls; with `?all` the newest 100
 of the record. `POST /staff/calls/ID/take` with `{"who": "王老师"}`, `POST …/arrive`, `POST …/close`, with
-`Content-Type: application/json`.
+`Content-Type: application/json`. `POST …/vouch` with `{"who", "reason", "document", "agrees": true}`: whoever took the
+call and is there has seen the citizen's document (`kiosk.hall.vouching`).
 """
 
 from __future__ import annotations
@@ -21,14 +22,21 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.hall.staff_call import of_stored
+from kiosk.hall.vouching import DOCUMENTS, LONGEST, SHORTEST, VouchDesk
 from kiosk.net.json_body import JsonBodyError, json_body, parsed_json
 from kiosk.net.request_checks import refusal
 from kiosk.net.tcp import lasting
+from kiosk.store import StoreError
+from mandarin.printable import printable
 
 #: Seconds between two pings of a bell page; one that does not answer is off duty after half as long again.
 _HEARTBEAT_S = 6.0
 #: Bytes of what a page may send.
 _LONGEST = 1024
+_NOT_VOUCHED = {
+    "taken": "somebody else has this call", "not_there": "say 到了 first",
+    "gone": "the citizen is not there any more: nobody was vouched for",
+}  # fmt: skip
 #: Bell pages at once: the operators' listener has other clients too.
 PAGES = 32
 
@@ -40,6 +48,8 @@ def add_bell(app: web.Application, hall: Hall) -> None:
     app.router.add_get("/bell/ws", partial(_socket, hall, pages))
     app.router.add_get("/staff/calls", partial(_calls, hall))
     app.router.add_post("/staff/calls/{id}/{what:take|arrive|close}", partial(_act, hall))
+    vouching = VouchDesk(hall.settings.identity, hall.staff, hall.store, hall.log)
+    app.router.add_post("/staff/calls/{id}/vouch", partial(_vouch, vouching))
 
 
 class BellPage:
@@ -84,7 +94,10 @@ class BellPage:
 
 def _state(hall: Hall) -> dict[str, Any]:
     desk = hall.staff
-    return {"hall": hall.settings.hall.name, "on_duty": desk.on_duty, "failing": desk.failing, "calls": _open(hall)}
+    return {
+        "hall": hall.settings.hall.name, "on_duty": desk.on_duty, "failing": desk.failing, "calls": _open(hall),
+        "documents": DOCUMENTS,
+    }  # fmt: skip
 
 
 def _open(hall: Hall) -> list[dict[str, object]]:
@@ -157,6 +170,28 @@ async def _take(hall: Hall, name: str, request: web.Request) -> web.Response:
             return web.json_response({"error": error, "who": owner}, status=409)
         case _:
             return _unknown()
+
+
+async def _vouch(vouching: VouchDesk, request: web.Request) -> web.Response:
+    if request.content_type != "application/json":
+        return refusal(415, "not_json", "expected Content-Type: application/json")
+    try:
+        body = await json_body(request)
+        who, why, document, agrees = (body[name] for name in ("who", "reason", "document", "agrees"))
+        told = all(isinstance(one, str) for one in (who, why, document)) and isinstance(agrees, bool)
+    except (JsonBodyError, KeyError, TypeError):
+        return refusal(400, "bad_vouch", 'expected {"who", "reason", "document", "agrees": true or false}')
+    why = printable(why).strip() if told else ""
+    if not told or not who.strip() or document not in DOCUMENTS or not SHORTEST <= len(why) <= LONGEST:
+        expected = f"expected a name, a reason of {SHORTEST} to {LONGEST} characters, and one of the documents"
+        return refusal(400, "bad_vouch", expected)
+    try:
+        outcome = await vouching.vouch(request.match_info["id"], who, why, document, agrees=agrees)
+    except StoreError:
+        return refusal(503, "not_recorded", "the audit trail cannot be written now: nobody was vouched for")
+    if outcome == "yours":
+        return web.json_response({})
+    return _unknown() if outcome == "unknown" else refusal(409, outcome, _NOT_VOUCHED[outcome])
 
 
 def _unknown() -> web.Response:

@@ -26,6 +26,7 @@ from kiosk.session.dialogue_opening import open_dialogue, today
 from kiosk.session.latency import TurnClock
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.printing import ReceiptPrinting
+from kiosk.session.proving import Proofs
 from kiosk.session.receipt_text import send_text
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
@@ -36,6 +37,7 @@ from kiosk.session.stall import progressed
 from kiosk.session.step_in import StepIn, Words
 from kiosk.session.turns import TurnManager, prompt_kind_of
 from kiosk.session.utterance import ClerkUtterance, SpokenClause
+from kiosk.session.vouch_wait import VouchWait
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import NullOutlet, Outlet
@@ -49,6 +51,9 @@ class ClerkHost(Protocol):
 
     def end(self, reason: str) -> None:
         """The last words of the conversation have been said."""
+
+    def vouched(self, turn: acts.Vouched) -> None:
+        """What a member of staff said to the citizen's document."""
 
     def fault(self, fault: Fault) -> None:
         """Something failed that an operator should see; the conversation goes on."""
@@ -86,7 +91,8 @@ class Clerk:
         pictures: SessionPictures,
         devices: SessionDevices,
         kept: Snapshot | None,
-        backend: Backend | None,
+        backend: Backend,
+        proofs: Proofs,
     ) -> None:
         self._host = host
         self._hall, self._profile, self._resume_token = hall, profile, resume_token
@@ -100,11 +106,13 @@ class Clerk:
         self.step_in, self.dropping = StepIn(self), False
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
+        self.vouching = VouchWait(self, hall, profile, recorder)
         self._sound, self._counts = ClerkSound(turns.speech_input), ConversationCounts(hall, profile)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.dialogue = open_dialogue(
-            self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend
-        )
+            self, hall, profile, recorder, kept, pictures.body, lambda: self.staff.desk, lambda: devices.lost, backend,
+            proofs,
+        )  # fmt: skip
         self._printing = ReceiptPrinting(self, devices, recorder, hall.metrics)
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
         self.pace(1.0, 1.0)
@@ -190,6 +198,7 @@ class Clerk:
         self._recorder.rate(coming)
         self.keep(coming)  # before the back end is asked: what has been sent must not be forgotten
         self.staff.call(coming, self.state, self.dialogue.machine.library)
+        self.vouching.follow(coming, self.state)
         self._prompt_kind = prompt_kind_of(coming, greeting=self._recorder.citizen_turns == 0)
         before, self._stood = self._stood, self.state
         self._recorder.decided(before, self._stood, coming)
@@ -355,6 +364,14 @@ class Clerk:
             self._prompt_kind = turn.PromptKind.NOTICE
             self._say(text, fixed=False, caption=text)
             self.output.close()
+
+    def vouched(self, turn: acts.Vouched) -> None:
+        self._host.vouched(turn)
+
+    @property
+    def awaits_staff(self) -> bool:
+        """Somebody is on the way, or is being called: the page stays as it is."""
+        return self.staff.awaited or self.vouching.waiting
 
     def staff_settled(self) -> None:
         """End the conversation where it is over, all of it was said, and no staff are awaited."""

@@ -25,6 +25,8 @@ class ConversationCounts:
                     metrics.by_service.filed(filed, profile.channel)
                 case acts.Handoff(reason):
                     metrics.by_service.handed_off(service, profile.device, profile.channel, reason)
+                case acts.Note("identity proven", means):
+                    metrics.by_service.proven(means, profile.channel)
                 case acts.Alert(kind):
                     metrics.alert(kind)
                     hall.log.warning("alert", conversation=state.conversation, kind=kind)

@@ -13,6 +13,8 @@ from kiosk.wire import messages as m
 
 #: Seconds after which a slip counts as not heard of. The bridge gives up before that.
 PRINT_S = 30.0
+#: Conditions in which a reader or a scanner reads.
+_USABLE: tuple[m.DeviceCondition, ...] = ("ready", "busy")
 #: Conditions in which a printer prints nothing.
 _USELESS: frozenset[m.DeviceCondition] = frozenset({"paper_out", "unplugged", "wrong"})
 
@@ -62,9 +64,13 @@ class SessionDevices:
     @property
     def lost(self) -> frozenset[ProofMeans]:
         """The ways of proving who the citizen is that do not work at this kiosk now."""
-        if self._states is None or self._states.get("reader") in ("ready", "busy"):
+        if self._states is None:
             return frozenset()
-        return frozenset({"card"})
+        lost: dict[ProofMeans, bool] = {
+            "card": self._states.get("reader") not in _USABLE,
+            "qr": self._states.get("scanner", "ready") not in _USABLE,  # one that types like a keyboard is not told
+        }
+        return frozenset(way for way, gone in lost.items() if gone)
 
     @property
     def prints(self) -> bool:

@@ -22,31 +22,26 @@ from dialogue.acts import (
     Advised,
     Answered,
     Call,
-    CheckCode,
-    CheckData,
+    CallToVouch,
     Claimed,
     ClaimParked,
-    CodeChecked,
-    CodeSent,
     Consult,
-    DataChecked,
     End,
     Filed,
     Handoff,
     Park,
     Print,
+    ProofAct,
     ReceiptCard,
     Said,
     Say,
-    SendCode,
     Show,
     TextMessage,
     Turn,
     Unresolved,
 )
-from dialogue.codes import CodeOutcome
-from dialogue.data_check import DataOutcome
 from dialogue.script.assurance import ProofMeans
+from kiosk.session.proving import NoProofs, Proofs
 from kiosk.telemetry.fault import Fault
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.answer import AnswerFields, BackendError
@@ -61,24 +56,6 @@ class Backend(Protocol):
     """Calls an interface of the hall's back end. Raises `BackendError`."""
 
     async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]: ...
-
-
-class OneTimeCodes(Protocol):
-    """The code that proves who the citizen of this conversation is (`kiosk.hall.codes.ConversationCodes`)."""
-
-    async def send(self, act: SendCode) -> bool:
-        """Whether one was sent. Takes some seconds at most."""
-        ...
-
-    def check(self, code: str) -> CodeOutcome: ...
-
-
-class DataComparison(Protocol):
-    """Compares what a citizen tells of a person (`kiosk.hall.data_check.ConversationData`)."""
-
-    async def compare(self, act: CheckData) -> DataOutcome:
-        """Takes some seconds at most."""
-        ...
 
 
 class DialogueListener(Protocol):
@@ -155,17 +132,16 @@ class DialogueStage:
         body: Callable[[Call], dict[str, Any]] = lambda call: call.body,
         desk: Callable[[], str] = lambda: "",
         kiosk: str = "",
-        codes: OneTimeCodes | None = None,
-        data: DataComparison | None = None,
+        proofs: Proofs | None = None,
         lost: Callable[[], frozenset[ProofMeans]] = frozenset,
     ) -> None:
         """`long_texts`: where long texts are decided; None: the event loop's default executor. `body`: of a call, as it
         is sent; it may raise BackendError. `desk`: where citizens are sent, if nobody can be called now. `kiosk`: the
-        client's name, which calls tell the back end. `codes`, `data`: None where no code can be sent, no
-        data compared. `lost`: the ways of proving who the citizen is that do not work at this kiosk now.
+        client's name, which calls tell the back end. `proofs`: None where nothing
+        can be proven. `lost`: the ways of proving who the citizen is that do not work at this kiosk now.
         """
-        self._body, self._desk, self._kiosk, self._codes, self._lost = body, desk, kiosk, codes, lost
-        self._data = data
+        self._body, self._desk, self._kiosk, self._lost = body, desk, kiosk, lost
+        self._proofs = proofs or NoProofs()
         self.state = state
         self._long_texts = long_texts
         self.machine, self._backend, self._adviser = machine, backend, adviser
@@ -270,15 +246,8 @@ class DialogueStage:
                         await self._listener.print(act)
                     case Park():
                         self._listener.park(act)
-                    case SendCode():
-                        sent = self._codes is not None and await self._codes.send(act)
-                        following = CodeSent(act.call, sent)
-                    case CheckCode():
-                        outcome = self._codes.check(act.code) if self._codes else "expired"
-                        following = CodeChecked(act.call, outcome)
-                    case CheckData():
-                        compared = await self._data.compare(act) if self._data else "unavailable"
-                        following = DataChecked(act.call, compared)
+                    case _ if isinstance(act, ProofAct):
+                        following = await self._proofs.answer(act)
                     case ClaimParked():
                         following = Claimed(self._listener.claim(act))
                     case Call():
@@ -379,8 +348,7 @@ def _is_long(turn: Turn) -> bool:
 def _commits(act: Act) -> bool:
     """Whether the act has an effect outside the conversation, so that the decision cannot be rolled back."""
     outside = (
-        Call | Filed | Unresolved | TextMessage | Print | SendCode | CheckCode | CheckData | Park | ClaimParked
-        | Handoff | End
+        Call | Filed | Unresolved | TextMessage | Print | ProofAct | CallToVouch | Park | ClaimParked | Handoff | End
     )  # fmt: skip
     return isinstance(act, outside) or (
         isinstance(act, Show) and any(isinstance(card, ReceiptCard) for card in act.cards)

@@ -9,10 +9,9 @@ from typing import Any
 from dialogue import acts
 from dialogue.script.assurance import ProofMeans
 from kiosk.hall import Hall
-from kiosk.hall.codes import ConversationCodes
-from kiosk.hall.data_check import ConversationData
 from kiosk.session.client_profile import ClientProfile
 from kiosk.session.dialogue import Backend, DialogueListener, DialogueStage
+from kiosk.session.proving import Proofs
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot
 
@@ -26,20 +25,17 @@ def open_dialogue(
     body: Callable[[acts.Call], dict[str, Any]],
     desk: Callable[[], str],
     lost: Callable[[], frozenset[ProofMeans]],
-    backend: Backend | None,
+    backend: Backend,
+    proofs: Proofs,
 ) -> DialogueStage:
-    """`kept`: goes on with the scripts that it has, where the hall still serves them. `backend`: instead of the hall's.
-    The others as `DialogueStage` has them.
-    """
+    """`kept`: goes on with the scripts that it has, where the hall still serves them. The others as `DialogueStage`."""
     served = hall.scripts_holding(kept.state, kept.scripts, kept.version) if kept else None
     served = served or hall.scripts_for(profile.device, recorder.id, profile.channel)
-    recorder.scripts, backend = served.version, backend or hall.backend
+    recorder.scripts = served.version
     state = kept.state if kept else served.machine.new(recorder.id, today())
-    codes = ConversationCodes(recorder.id, hall.codes, backend, hall.outbox)
-    data = ConversationData(hall.data_limits, backend)
     return DialogueStage(
         listener, served.machine, state, backend, hall.adviser, hall.long_texts, body, desk, profile.device,
-        codes, data, lost,
+        proofs, lost,
     )  # fmt: skip
 
 

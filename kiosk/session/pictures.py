@@ -40,7 +40,7 @@ MOST = 16
 #: The page of the phone, under `hall.public_url`. What follows # is never sent to a server.
 _PHONE_PAGE = "upload.html#"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_TOLD: dict[CaptureMode, str] = {"photo": "拍好了", "file": "上传好了", "signature": "签好了"}
+_TOLD: dict[CaptureMode, str] = {"photo": "拍好了", "file": "上传好了", "signature": "签好了", "face": "拍了脸部照片"}
 
 
 class PictureHost(Protocol):
@@ -53,10 +53,21 @@ class PictureHost(Protocol):
         """
 
 
+class FaceHolder(Protocol):
+    """Has a picture of a face until it is compared."""
+
+    def hold(self, picture: Picture) -> None: ...
+    def drop(self) -> None: ...
+
+
 class SessionPictures:
     """It is the `PictureReceiver` of its grants. `clock`: seconds, as the grants count them."""
 
-    def __init__(self, host: PictureHost, hall: Hall, conversation: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, host: PictureHost, hall: Hall, conversation: str, clock: Callable[[], float], face: FaceHolder
+    ) -> None:
+        """`face`: gets the picture of a face, which is neither kept here nor recorded."""
+        self._face = face
         self._host, self._hall, self._conversation, self._clock = host, hall, conversation, clock
         self._held: dict[str, Picture] = {}  # by digest
         self._filed: set[str] = set()
@@ -129,6 +140,8 @@ class SessionPictures:
     def picture_came(self, grant: Grant, picture: Picture) -> bool:
         if self._came >= MOST:
             return False
+        if grant.mode == "face":
+            return self._face_came(grant, picture)
         digest, known = picture.digest, picture.digest in self._held
         self._held[digest] = picture
         self._fresh.add(digest)
@@ -141,6 +154,14 @@ class SessionPictures:
         store, at_ms = self._hall.store, self._hall.store.now_ms()
         write = partial(store.add_picture, self._conversation, digest, picture.mode, picture.data, at_ms=at_ms)
         self._hall.record_writer.put(self._conversation, write)
+        return True
+
+    def _face_came(self, grant: Grant, picture: Picture) -> bool:
+        self._face.hold(picture)
+        if not self._host.pictured(Captured("", True), _TOLD["face"], card=grant.card):
+            self._face.drop()
+            return False
+        self._came += 1
         return True
 
     def picture_failed(self, grant: Grant, why: CaptureTroubleKind) -> None:
@@ -169,6 +190,7 @@ class SessionPictures:
     def close(self, *, submitting: bool) -> None:
         """The conversation is over. `submitting`: whether its case was filed is looked up later (`jobs.recovery`)."""
         self._close_grants()
+        self._face.drop()
         if not submitting and self._held:
             self._keep(set())
 

@@ -16,6 +16,11 @@ _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff\-]{3,63}"
 _NUMBERS = frozenset({"id", "credit_code", "phone", "landline", "number", "code", "text"})
 
 
+def is_own_code(code: str) -> bool:
+    """Whether it is that of one of our receipts, which proves nobody's identity."""
+    return _RECEIPT.fullmatch(code.strip()) is not None
+
+
 def said_of(code: str, asked: Expect | None, scripts: Iterable[Script] = ()) -> str:
     """As if it had been typed; "" where it is of no use. `asked`: the open question. `scripts`: a receipt begins
     the one that asks for a number of its name.

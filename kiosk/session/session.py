@@ -31,6 +31,7 @@ from kiosk.session.dialogue_opening import today
 from kiosk.session.inputs import CitizenInputs
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
+from kiosk.session.proving import ConversationProofs
 from kiosk.session.recognition import Recognised
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.recorder import Recorder
@@ -40,12 +41,15 @@ from kiosk.session.stages import run_stages
 from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
 from kiosk.session.utterance import SpokenClause
+from kiosk.store.staff_calls import CitizenGone
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
 #: Seconds after which a conversation ends although its last words have not been played to their end.
 _LAST_WORDS_S = 15.0
+#: In the record, in place of a code.
+CODE_SHOWN = "出示了二维码"
 
 
 class Session:
@@ -76,7 +80,9 @@ class Session:
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
         self._began_at, self._left, self._parted = 0.0, asyncio.Event(), asyncio.Event()
         self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
-        self.pictures = SessionPictures(self, hall, self.id, _now)
+        backend = backend or hall.backend
+        self.proofs = ConversationProofs(hall, self.id, self.device, backend)
+        self.pictures = SessionPictures(self, hall, self.id, _now, self.proofs.face)
         self._screen = Screen(
             self.send, screen=profile.screen, voice=profile.voice, asked=kept is not None,
             pictured=self.pictures.finished,
@@ -97,6 +103,7 @@ class Session:
         self._clerk = Clerk(
             self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
             turns=self._turns, pictures=self.pictures, devices=self.devices, kept=kept, backend=backend,
+            proofs=self.proofs,
         )  # fmt: skip
         self._last_words: asyncio.TimerHandle | None = None
 
@@ -194,6 +201,19 @@ class Session:
         self._hall.metrics.began(self.device)
         self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
 
+    def identity_code(self, code: str) -> None:
+        """The scanner read a QR code that is to prove who the citizen is: it is recorded and shown nowhere."""
+        if self.leaving or not self.begun or self.stepped_in or (aim := self.aim(_now())).late:
+            return
+        self.proofs.qr.hold(code)
+        self.inputs.act(acts.QrShown(aim.ask), CODE_SHOWN, "card")
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether a QR code would be an answer now, to the question who the citizen is."""
+        question = self.dialogue_state.question
+        return question.kind == "proof" and "qr" in question.options and not self.stepped_in
+
     def set_elderly(self, elderly: bool) -> None:
         """Elderly mode: slower speech, longer pauses."""
         if not self.leaving:
@@ -261,8 +281,10 @@ class Session:
             self._live = None
         if self.begun:
             self._clerk.staff.stop()
+            how: CitizenGone = "lost" if self._clerk.away else "bye" if asked == "cancelled" else "over"
+            self._clerk.vouching.gone(how)
             if asked != "drain":
-                self._clerk.staff.gone("lost" if self._clerk.away else "bye" if asked == "cancelled" else "over")
+                self._clerk.staff.gone(how)
             self._clerk.stop()
             if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
                 self._clerk.keep(resumable=False)
@@ -298,7 +320,7 @@ class Session:
             self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
 
     def _stalled(self) -> None:
-        if self._clerk.staff.awaited or self.stepped_in:  # that ends by itself
+        if self._clerk.awaits_staff or self.stepped_in:  # that ends by itself
             self._stall.restart()
         else:
             self._recorder.note("stalled", "")
@@ -333,6 +355,10 @@ class Session:
     @property
     def quiet(self) -> bool:
         return not self.stepped_in and self._turns.state in (turn.State.LISTENING, turn.State.SPEAKING)
+
+    def vouched(self, what: acts.Vouched) -> None:
+        if not self.leaving:
+            self._turns.happened(turn.Acted(what))
 
     def lost_reader(self) -> None:
         self._turns.happened(turn.Acted(acts.ReaderLost()))
@@ -408,7 +434,7 @@ class Session:
                 self._clerk.roll_back()
             case turn.Decide(what):
                 self._clerk.decide(what)
-            case turn.Idle() if not self._clerk.staff.awaited:
+            case turn.Idle() if not self._clerk.awaits_staff:
                 self.end_politely("idle", phrases.IDLE)
 
     def _tell_unsaid(self) -> None:

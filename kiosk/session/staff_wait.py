@@ -1,5 +1,7 @@
 """A conversation's calls for staff, and what its citizen at a kiosk is told of them: who comes, or that nobody came.
 
+Those to look at a document are `kiosk.session.vouch_wait`'s.
+
 A caller is told by the call itself (`kiosk.channels.phone.staff_wait`), which goes on after the conversation.
 """
 
@@ -88,6 +90,9 @@ class StaffWait:
         """The conversation goes on after a restart: so do its calls."""
         if self._stays:
             for call in self._hall.staff.back(self._recorder.id):
+                if call.asks_document:  # the conversation asks anew who its citizen is
+                    self._hall.staff.finish(call.id, "left")
+                    continue
                 self._stage = call.stage
                 self._follow(call.id)
 

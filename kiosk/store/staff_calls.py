@@ -15,8 +15,9 @@ from kiosk.store.schema import staff_calls as table
 
 #: Calls that one list holds.
 LISTED = 500
-#: How a call was closed: by a member of staff; because the caller hung up; by nobody for a long time.
-StaffCallEnding = Literal["", "done", "left", "forgotten"]
+#: How a call was closed: by a member of staff; because the citizen hung up or chose another way; by nobody for a long
+#: time; because a member of staff vouched for the citizen, or did not.
+StaffCallEnding = Literal["", "done", "left", "forgotten", "vouched", "not_vouched"]
 #: Why the citizen is not at the kiosk any more: touched 结束; the connection was lost and did not come back; the
 #: conversation ended by itself. Empty: the conversation goes on, or staff had come before.
 CitizenGone = Literal["", "bye", "lost", "over"]

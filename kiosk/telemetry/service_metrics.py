@@ -13,7 +13,7 @@ ENDINGS = frozenset({"completed", "cancelled", "handoff", "idle", "drain", "faul
 #: Of `dialogue.acts.Handoff`, and of a conversation in which nothing gets on.
 HANDOFF_REASONS = frozenset({
     "asked", "not_understood", "silent", "fault", "refused_consent", "correction", "script", "danger", "abuse",
-    "identity", "stalled",
+    "identity", "vouch", "stalled",
 })  # fmt: skip
 RATINGS = frozenset({"非常满意", "满意", "基本满意", "不满意", "非常不满意"})
 #: What stands as the device of a telephone call.
@@ -48,6 +48,9 @@ class ServiceMetrics:
         )
         self._handoffs = Counter(
             "kiosk_service_handoffs", "Hand-offs to a human, by reason", ["service", "channel", "reason"], registry=r
+        )
+        self._proven = Counter(
+            "kiosk_identity_proven", "Citizens who proved who they are, by means", ["means", "channel"], registry=r
         )
         self._rated = Counter(
             "kiosk_service_ratings", "Ratings (好差评) given", ["service", "channel", "rating"], registry=r
@@ -92,6 +95,10 @@ class ServiceMetrics:
         service, reason = self.services.of(service), self._reasons.of(reason)
         self._handoffs.labels(service, self._channels.of(channel), reason).inc()
         self._device_handoffs.labels(self.devices.of(device), reason).inc()
+
+    def proven(self, means: str, channel: str) -> None:
+        """`means`: as `dialogue.script.assurance.ProofMeans` has it."""
+        self._proven.labels(means, self._channels.of(channel)).inc()
 
     def rated(self, service: str, channel: str, rating: str) -> None:
         self._rated.labels(self.services.of(service), self._channels.of(channel), self._ratings.of(rating)).inc()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from dialogue.acts import Call
 from dialogue.script.interfaces import InterfaceField, InterfaceUse
+from dialogue.script.proof_interfaces import FACE, QR
 from kiosk.dialect.model import KEY_FIELD, BackendDialect
 from kiosk.upstream.answer import AnswerFields, BackendError
 from kiosk.upstream.gateway import BackendGateway, header_key
@@ -39,6 +40,11 @@ _REFUSED = {
 }
 _OTHER_DATA = "用 --data 换成测试环境里有的人；错误码要换成好懂的话，写进“失败原因”"
 
+_UNTRIED = {
+    QR: ("要一个刚刷新的二维码，没有试", "在 --data 的文件里写“码: …”，一个码只能试一次"),
+    FACE: ("要一张人脸照片，没有试", "在一体机上试：docs/identity.md"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -65,7 +71,7 @@ async def check_interface(
     tried too, each twice with one key.
     """
     if call is None:
-        return _skipped(use, "对话测试里没有一次调用它", "给用到它的服务写一段对话测试")
+        return _skipped(use, *_UNTRIED.get(use.api, ("对话测试里没有一次调用它", "给用到它的服务写一段对话测试")))
     if use.submits and not submit:
         return _skipped(use, "是提交，没有试", "在测试环境加 --submit：会真的办一件")
     body = _body(call, values)

@@ -301,6 +301,8 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class HandoffMessage:
+    """`text`: what the citizen is told of staff who come; empty: nothing any more."""
+
     reason: str
     text: str
 

@@ -271,7 +271,7 @@ class Walk:
                 return self.value(slot, touch) if slot else NoInput()
             case "readback":
                 return Said("对", 0.9)
-            case "proof" | "code" | "agent" | "other_card":
+            case "proof" | "code" | "agent" | "other_card" | "face_consent" | "face" | "vouch":
                 return self.proof()
             case _:
                 return Touched("是") if touch else Said({"consent": "同意"}.get(question.kind, "对"), 0.9)

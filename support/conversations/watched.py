@@ -22,6 +22,7 @@ from dialogue.acts import (
     Handoff,
     Keyed,
     Note,
+    ProofAct,
     Resumed,
     Said,
     Say,
@@ -245,7 +246,7 @@ class Watched:
         elif kind == "advice":
             _need(isinstance(last, Consult), f"waits for advice that nobody gives: {last}")
         elif kind == "proving":
-            _need(isinstance(last, SendCode | CheckCode | Say), f"waits for a code that nobody sends: {last}")
+            _need(isinstance(last, ProofAct | Say), f"waits for a proof that nobody gives: {last}")
         elif kind == "call":
             _need(isinstance(last, Call | Say) or not isinstance(last, Expect), f"waits for two: {last}")
         elif not self._waits_for_a_picture(acts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,21 +17,29 @@ from dialogue.acts import (
     CardRead,
     CheckCode,
     CheckData,
+    CheckQr,
+    CompareFace,
     DataChecked,
     End,
     Expect,
+    FaceCompared,
     Handoff,
     Note,
+    QrChecked,
+    QrShown,
     Said,
     Say,
     SendCode,
     Show,
     Touched,
     Turn,
+    Vouched,
 )
 from dialogue.data_check import DataOutcome
-from dialogue.script.assurance import PROVES, ProofMeans
+from dialogue.face_check import FaceOutcome
+from dialogue.script.assurance import EVERYTHING, USUAL_MEANS, Assurance, ProofMeans, ProofPolicy
 from dialogue.testing.drive import of_code
+from dialogue.vouching import VouchOutcome
 from mandarin.text_cache import TextCache
 from support.proof import without_identity
 
@@ -47,9 +56,14 @@ class Citizen:
     """Says, touches and keys; remembers what came back. Every state on the way must survive being stored."""
 
     def __init__(
-        self, library: Library, *, means: frozenset[ProofMeans] = frozenset(PROVES), data_first: bool = False
+        self,
+        library: Library,
+        *,
+        means: frozenset[ProofMeans] = USUAL_MEANS,
+        data_first: bool = False,
+        policy: ProofPolicy = EVERYTHING,
     ) -> None:
-        self.machine = Machine(library, means=means, data_first=data_first)
+        self.machine = Machine(library, means=means, data_first=data_first, policy=policy)
         self.answers: dict[str, dict[str, str] | None] = dict(ANSWERS)
         self.state: State = self.machine.new("c-1", TODAY)
         self.texts = TextCache()
@@ -60,6 +74,9 @@ class Citizen:
         self.codes: list[SendCode] = []
         self.compares: list[DataOutcome] = []  # what becomes of data that are compared, in turn; then they are the same
         self.compared: list[CheckData] = []
+        self.qr: list[QrChecked] = []  # what becomes of codes that are shown, in turn; `call` is put in
+        self.faces: list[FaceOutcome] = []  # of faces; then they are the same
+        self.face_acts: list[CompareFace] = []
 
     def begin(self, **abilities: object) -> Citizen:
         self.do(Begin(**abilities))  # type: ignore[arg-type]
@@ -79,6 +96,13 @@ class Citizen:
             if (check := next((act for act in acts if isinstance(act, CheckData)), None)) is not None:
                 self.compared.append(check)
                 turn = DataChecked(check.call, self.compares.pop(0) if self.compares else "same")
+                continue
+            if (qr := next((act for act in acts if isinstance(act, CheckQr)), None)) is not None:
+                turn = replace(self.qr.pop(0), call=qr.call)
+                continue
+            if (face := next((act for act in acts if isinstance(act, CompareFace)), None)) is not None:
+                self.face_acts.append(face)
+                turn = FaceCompared(face.call, self.faces.pop(0) if self.faces else "same")
                 continue
             call = next((act for act in acts if isinstance(act, Call)), None)
             if call is None:
@@ -103,6 +127,17 @@ class Citizen:
 
     def card(self, number: str = "11010519491231002X", name: str = "王小明") -> Citizen:
         self.do(CardRead(name, number))
+        return self
+
+    def scan(self, number: str = "11010519491231002X", level: Assurance = "card", name: str = "王小明") -> Citizen:
+        """A code of an app that the service knows."""
+        self.qr.append(QrChecked(0, "proven", number, name, level))
+        self.do(QrShown())
+        return self
+
+    def vouched(self, outcome: VouchOutcome = "yes", who: str = "王老师", *, call: int | None = None) -> Citizen:
+        """What a member of staff says. `call`: of the call for staff; None: of the last."""
+        self.do(Vouched(self.state.call if call is None else call, outcome, who))
         return self
 
     @property

@@ -181,7 +181,7 @@ function hear(page: Page, message: Down): Page {
     case "cards":
       return visit(page, cardsOf(page, message));
     case "handoff":
-      return visit(page, { handoff: message.text });
+      return visit(page, { handoff: message.text === "" ? null : message.text });
     case "staff":
       return visit(page, { staff: message.text === "" ? null : message.text });
     case "error":

@@ -82,6 +82,13 @@ export const CAPTURE_WORDS = {
   cutOff: "照片没有传完，前面填的都在，请再试一次",
 } as const;
 
+/** Of a face, which is compared and kept nowhere. */
+export const FACE_WORDS = {
+  opening: CAPTURE_WORDS.opening,
+  sending: "正在发去比对，请稍候",
+  use: "用这张比对",
+} as const;
+
 export const FAREWELL: Record<Ending, { title: string; text: string }> = {
   completed: { title: "办好了，感谢您", text: "请带好您的证件和随身物品" },
   cancelled: { title: "已为您取消", text: "需要时随时再来找我" },

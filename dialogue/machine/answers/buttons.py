@@ -14,14 +14,10 @@ from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_wh
 from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.moving import keyed_claim
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
-from dialogue.machine.answers.proof import (
-    keyed_code,
-    keyed_proof,
-    settle_agent,
-    touched_code,
-    touched_other_card,
-    touched_proof,
-)
+from dialogue.machine.answers.proof import keyed_proof, settle_agent, touched_other_card, touched_proof
+from dialogue.machine.answers.proof_code import keyed_code, touched_code
+from dialogue.machine.answers.proof_face import settle_face_consent, touched_face
+from dialogue.machine.answers.proof_staff import touched_vouch
 from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.rating_why import touched_why
 from dialogue.machine.answers.readback import settle_readback
@@ -88,6 +84,13 @@ def touched(ctx: StepContext, value: str) -> None:
         case "code" if touched_code(ctx, value):
             return
         case "other_card" if touched_other_card(ctx, value):
+            return
+        case "face_consent" if value in (cards.YES, cards.NO):
+            settle_face_consent(ctx, yes)
+            return
+        case "face" if touched_face(ctx, value):
+            return
+        case "vouch" if touched_vouch(ctx, value):
             return
         case "agent" if value in (cards.YES, cards.NO):
             settle_agent(ctx, yes)

@@ -7,6 +7,7 @@ import re
 from dialogue import phrases
 from dialogue.acts import Captured, CaptureFailed, CaptureOpened, CaptureTroubleKind, CaptureTurn
 from dialogue.machine.answers.accepting import fill, no_value, skip
+from dialogue.machine.answers.proof_face import face_capture
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.prompts.cards import NO, SKIP, YES
@@ -34,6 +35,9 @@ _ANEW = re.compile(r"重[来拍传签新]|再[来拍传签]|换一?张|看不清
 def capture_turn(ctx: StepContext, turn: CaptureTurn) -> None:
     """A picture, or news of one. While something else is asked it does nothing."""
     question = ctx.state.question
+    if question.kind == "face" and not ctx.state.interjection:
+        face_capture(ctx, turn)
+        return
     if ctx.state.interjection or question.kind not in ("slot", "readback"):
         return
     slot = ctx.slot(question.slot)

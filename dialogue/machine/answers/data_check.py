@@ -12,8 +12,6 @@ from dialogue.machine.program.identity import means_now, needed_now, prove
 
 
 def data_turn(ctx: StepContext, turn: DataChecked) -> None:
-    if turn.call != ctx.state.call:
-        return
     match turn.outcome:
         case "same":
             prove(ctx, ctx.state.question.value, "data")

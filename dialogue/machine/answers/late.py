@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.acts import CaptureTurn, CardRead, Keyed, Said, Touched, Turn
+from dialogue.acts import CaptureTurn, CardRead, Keyed, QrShown, Said, Touched, Turn
 from dialogue.machine.answers.commands import execute
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import State
@@ -14,7 +14,7 @@ from dialogue.understand.wording import wording
 def is_late(state: State, turn: Turn) -> bool:
     """Whether `turn` carries the number of a question other than the last one put."""
     return (
-        isinstance(turn, Said | Touched | Keyed | CardRead | CaptureTurn)
+        isinstance(turn, Said | Touched | Keyed | CardRead | QrShown | CaptureTurn)
         and turn.ask is not None
         and turn.ask != state.asked
     )

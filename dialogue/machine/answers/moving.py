@@ -106,7 +106,7 @@ def _go_on(ctx: StepContext, parked: State) -> None:
         "elderly": now.elderly, "speed": now.speed, "gain": now.gain, "begun": True, "no_matches": 0, "no_inputs": 0,
         "asked": max(now.asked, parked.asked), "call": max(now.call, parked.call), "deferred": None,
         "proofs": now.proofs, "acts_for": now.acts_for, "codes": now.codes, "unproven": now.unproven,
-        "kiosk": now.kiosk,
+        "faces": now.faces, "face": now.face, "vouches": now.vouches, "kiosk": now.kiosk,
     })  # fmt: skip
     ctx.note("claimed")
     ctx.say_text(phrases.about(phrases.SERVICE_BACK, ctx.state.service), fixed=True)

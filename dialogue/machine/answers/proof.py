@@ -1,4 +1,4 @@
-"""The citizen proves who he is: a card on the reader, a code by text message; and says whether he acts for another.
+"""The citizen proves who he is, the way is chosen, a card is read; and says whether he acts for another.
 
 Nothing is proven by words alone. Three failures in one conversation lead to a human.
 """
@@ -10,28 +10,27 @@ from dataclasses import replace
 
 from dialogue import phrases
 from dialogue.acts import CardRead
-from dialogue.codes import CODE_LENGTH, FAILURES, MOBILE_LENGTH, TRIES, CheckCode, CodeChecked, CodeSent, CodeTurn
+from dialogue.codes import FAILURES
 from dialogue.machine.answers.proof_number import correct_number, reopen_number, slot_of, take_card
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.context import StepContext
 from dialogue.machine.program.data_check import check_data
-from dialogue.machine.program.identity import ask_identity, means_now, needed_now, prove, send_code
+from dialogue.machine.program.identity import ask_identity, call_to_vouch, means_now, needed_now, prove, send_code
 from dialogue.machine.program.run import run
 from dialogue.machine.prompts.ask import ask, open_question, wait
-from dialogue.machine.prompts.proof import AGENT, BY_CARD, BY_CODE, RESEND, THIS_CARD, WRONG_NUMBER
+from dialogue.machine.prompts.proof import AGENT, BY_CODE, BY_STAFF, THIS_CARD, WRONG_NUMBER
 from dialogue.machine.state import Question
 from dialogue.script.assurance import ProofMeans
-from dialogue.understand import validation_messages
-from dialogue.understand.digits import hear
 from dialogue.understand.id_number import check_id_number, read_id_number
 from dialogue.understand.proof_words import read_proof_aside
 from dialogue.understand.yesno import read_yes_no
 
-#: Questions of this file.
-KINDS = ("proof", "code", "agent", "other_card")
+#: Questions of this file and its neighbours.
+KINDS = ("proof", "code", "agent", "other_card", "face_consent", "face", "vouch")
 _BY_CODE = re.compile(r"短信|验证码|手机(?:号)?(?:验证|核实)|发(?:个|一个)?码")
+BY_STAFF_WORDS = re.compile(r"工作人员|人工|人来|核对证件|看证件|证件")
 _THIS_CARD = re.compile(r"(?:用|按|换成?|改成?|就是)[^，。]{0,4}(?:这张|身份证|刚才|刚读)|卡上|本人|自己")
-_AGENT = re.compile(r"(?:替|帮|给|代)[^，。]{0,6}(?:办|查|弄|的)|代办|不是我?(?:本人|自己)的?|家里?人的|别人的")
+AGENT_WORDS = re.compile(r"(?:替|帮|给|代)[^，。]{0,6}(?:办|查|弄|的)|代办|不是我?(?:本人|自己)的?|家里?人的|别人的")
 
 
 # ---- a card ---------------------------------------------------------------------------------------------------------
@@ -43,11 +42,15 @@ def proof_by_card(ctx: StepContext, turn: CardRead) -> None:
     if wrong := check_id_number(number, ctx.state.today):
         no_match(ctx, message=wrong, typed=True)
         return
-    wanted = ctx.state.question.value
-    prove(ctx, number, "card")
+    prove(ctx, number, "card", name=turn.name.strip())
     ctx.say(phrases.CARD_READ)
-    need = needed_now(ctx)
-    if need and not need.agent and wanted and number != wanted:
+    is_here(ctx, number)
+
+
+def is_here(ctx: StepContext, number: str) -> None:
+    """`number` has been proven to be here. It may be another person than the one who is asked for."""
+    wanted, need = ctx.state.question.value, needed_now(ctx)
+    if need and not need.agent and wanted and number not in (wanted, need.person):
         _of_another(ctx, number)
     else:
         go_on(ctx)
@@ -70,7 +73,7 @@ def _of_another(ctx: StepContext, number: str) -> None:
 def answer_other_card(ctx: StepContext, text: str) -> bool:
     if _THIS_CARD.search(text) and "不是" not in text:
         take_card(ctx)
-    elif _AGENT.search(text):
+    elif AGENT_WORDS.search(text):
         _not_for_another(ctx)
     else:
         return False
@@ -126,12 +129,14 @@ def answer_proof(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if _BY_CODE.search(text) or (aside == "no_card" and "sms" in question.options):
         return by_code(ctx)
+    if "staff" in question.options and (aside == "no_card" or BY_STAFF_WORDS.search(text)) and by_staff(ctx):
+        return True
     if aside == "no_card" and question.options == ("card",):
         ctx.note("identity", "no card")
         ctx.hand_off("identity", phrases.HUMAN_IDENTITY)
         return True
-    if _AGENT.search(text):
-        _acts_for_another(ctx)
+    if AGENT_WORDS.search(text):
+        acts_for_another(ctx)
         return True
     if read_yes_no(text):
         ask(ctx, 1)
@@ -155,7 +160,7 @@ def keyed_proof(ctx: StepContext, keys: str) -> None:
 def touched_proof(ctx: StepContext, value: str) -> bool:
     if value == WRONG_NUMBER:
         return reopen_number(ctx)
-    return value == BY_CODE and by_code(ctx)
+    return (value == BY_CODE and by_code(ctx)) or (value == BY_STAFF and by_staff(ctx))
 
 
 def by_code(ctx: StepContext) -> bool:
@@ -167,6 +172,18 @@ def by_code(ctx: StepContext) -> bool:
         send_code(ctx, question.value)
     else:
         open_question(ctx, Question("proof", options=("sms",)))
+    return True
+
+
+def by_staff(ctx: StepContext) -> bool:
+    """Call a member of staff to look at a document, or ask first whose. False where nobody here may vouch."""
+    question, need = ctx.state.question, needed_now(ctx)
+    if need is None or "staff" not in means_now(ctx, need):
+        return False
+    if person := question.value or need.person:
+        call_to_vouch(ctx, person)
+    else:
+        open_question(ctx, Question("proof", options=("staff",)))
     return True
 
 
@@ -186,11 +203,12 @@ def _is(ctx: StepContext, number: str) -> None:
         failed(ctx, phrases.PROOF_OTHER)
         return
     ctx.set(question=replace(question, value=number, partial=""))
-    if not by_code(ctx):
+    ways = (by_staff, by_code) if question.options == ("staff",) else (by_code,)
+    if not any(way(ctx) for way in ways):
         ask(ctx, 1)
 
 
-def _acts_for_another(ctx: StepContext) -> None:
+def acts_for_another(ctx: StepContext) -> None:
     if not ctx.script.identity.agents:
         ctx.say(phrases.AGENT_NOT)
         ask(ctx, 1)
@@ -205,127 +223,12 @@ def _acts_for_another(ctx: StepContext) -> None:
     wait(ctx)
 
 
-# ---- a code ---------------------------------------------------------------------------------------------------------
-
-
-def answer_code(ctx: StepContext, text: str, via: str) -> bool:
-    """The code, told in one utterance or several; at the kiosk it is typed, because others would hear it."""
-    question = ctx.state.question
-    match read_proof_aside(text):
-        case "number" if correct_number(ctx, text, via):
-            return True
-        case "mobile" | "no_phone" as aside:
-            return by_data(ctx) or _to_another_mobile(ctx, aside == "mobile")
-        case "anew":
-            return _send_again(ctx)
-        case "no_card":
-            ctx.say(phrases.CODE_NO_CARD)
-            ask(ctx, 1)
-            return True
-    if _AGENT.search(text):
-        _acts_for_another(ctx)
-        return True
-    heard = hear(text, want=CODE_LENGTH)
-    if not heard.digits or heard.chatter:
-        return False
-    if ctx.on_screen and not ctx.wording.typed:
-        ctx.say(phrases.CODE_TYPED)
-        ask(ctx)
-        return True
-    _take(ctx, heard.digits if heard.fresh else question.partial + heard.digits)
-    return True
-
-
-def touched_code(ctx: StepContext, value: str) -> bool:
-    match value:
-        case _ if value == RESEND:
-            return _send_again(ctx)
-        case _ if value == WRONG_NUMBER:
-            return reopen_number(ctx)
-        case _ if value == BY_CARD and (need := needed_now(ctx)) and "card" in (ways := means_now(ctx, need)):
-            open_question(ctx, Question("proof", value=ctx.state.question.value, options=ways))
-            return True
-    return False
-
-
-def _to_another_mobile(ctx: StepContext, wants_other: bool) -> bool:
-    """A mobile number that the citizen gave may be another; that which is on record may not."""
-    need = needed_now(ctx)
-    if wants_other and len(ctx.state.question.value) == MOBILE_LENGTH:
-        return reopen_number(ctx)
-    ctx.say(phrases.CODE_ONLY_TO)
-    if need is None:
-        go_on(ctx)
-    else:
-        ask_identity(ctx, need, without="sms")
-    return True
-
-
-def keyed_code(ctx: StepContext, keys: str) -> None:
-    """A complete entry."""
-    _take(ctx, keys)
-
-
-def _take(ctx: StepContext, entry: str) -> None:
-    question = ctx.state.question
-    if len(entry) < CODE_LENGTH:
-        open_question(ctx, replace(question, partial=entry))
-    elif len(entry) > CODE_LENGTH or not entry.isdigit():
-        ctx.set(question=replace(question, partial=""))
-        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
-    else:
-        number = ctx.state.call + 1
-        ctx.set(call=number, asked=ctx.state.asked + 1, question=replace(question, kind="proving", partial=""))
-        ctx.acts.append(CheckCode(number, entry))
-
-
-def _send_again(ctx: StepContext) -> bool:
-    need = needed_now(ctx)
-    if need is not None and "sms" in means_now(ctx, need):
-        send_code(ctx, ctx.state.question.value)
-    else:
-        failed(ctx, phrases.CODE_NOT)
-    return True
-
-
-def code_turn(ctx: StepContext, turn: CodeTurn) -> None:
-    """What became of the code."""
-    question = ctx.state.question
-    if turn.call != ctx.state.call:
-        return
-    match turn:
-        case CodeSent(sent=True):
-            ctx.set(codes=ctx.state.codes + 1)
-            open_question(ctx, Question("code", value=question.value))
-        case CodeSent():
-            ctx.note("identity", "no code sent")
-            failed(ctx, phrases.CODE_NOT, without="sms")
-        case CodeChecked(outcome="right"):
-            prove(ctx, question.value, "sms")
-            ctx.say(phrases.PROOF_DONE)
-            go_on(ctx)
-        case CodeChecked(outcome="wrong") if question.page + 1 < TRIES:
-            ctx.note("identity", "wrong code")
-            ctx.error = phrases.CODE_WRONG
-            ctx.say(phrases.CODE_WRONG)
-            ctx.question(Question("code", value=question.value, page=question.page + 1))
-            wait(ctx)
-        case CodeChecked(outcome="expired"):
-            ctx.note("identity", "code expired")
-            ctx.say(phrases.CODE_EXPIRED)
-            ctx.set(question=Question("code", value=question.value))
-            _send_again(ctx)
-        case CodeChecked():
-            ctx.set(unproven=FAILURES)
-            failed(ctx, phrases.CODE_USED_UP)
-
-
 # ---- acting for another ---------------------------------------------------------------------------------------------
 
 
 def answer_agent(ctx: StepContext, text: str) -> bool:
     said = read_yes_no(text, by_sound=not ctx.wording.typed)
-    if said is None and _AGENT.search(text):
+    if said is None and AGENT_WORDS.search(text):
         said = True
     if said is not None:
         settle_agent(ctx, said)

@@ -71,7 +71,9 @@ def no_input(ctx: StepContext, *, sound: bool = False) -> None:
     ctx.set(no_inputs=no_inputs)
     ctx.note("silence", str(no_inputs))
     kind = ctx.state.question.kind
-    if _takes_a_picture(ctx) and no_inputs < MAX_CAPTURE_NO_INPUTS:
+    if kind == "vouch" and not ctx.state.interjection:
+        pass  # a member of staff is on the way; the session says what becomes of that
+    elif _takes_a_picture(ctx) and no_inputs < MAX_CAPTURE_NO_INPUTS:
         if no_inputs % _CAPTURE_PROMPTS == 0:
             ask(ctx, 1)
     elif kind == "more" or (kind in RATING_QUESTIONS and no_inputs >= 2 and not ctx.state.stack):
@@ -88,7 +90,8 @@ def no_input(ctx: StepContext, *, sound: bool = False) -> None:
 
 def _takes_a_picture(ctx: StepContext) -> bool:
     slot = ctx.open_slot
-    return slot is not None and slot.capture is not None and not ctx.state.interjection
+    asked = ctx.state.question.kind == "face" or (slot is not None and slot.capture is not None)
+    return asked and not ctx.state.interjection
 
 
 def _give_up(ctx: StepContext, heard: bool) -> None:

@@ -27,7 +27,10 @@ from dialogue.machine.answers.not_a_wish import answer_anywhere, goes_on_in_anot
 from dialogue.machine.answers.of_another import answer_of_another
 from dialogue.machine.answers.pick import answer_pick, change_pick, chooses
 from dialogue.machine.answers.proof import KINDS as PROOF_QUESTIONS
-from dialogue.machine.answers.proof import answer_agent, answer_code, answer_other_card, answer_proof
+from dialogue.machine.answers.proof import answer_agent, answer_other_card, answer_proof
+from dialogue.machine.answers.proof_code import answer_code
+from dialogue.machine.answers.proof_face import answer_face, answer_face_consent
+from dialogue.machine.answers.proof_staff import answer_vouch
 from dialogue.machine.answers.proposal import drop_proposal, propose
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
@@ -226,6 +229,12 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_agent(ctx, text)
         case "other_card":
             return answer_other_card(ctx, text)
+        case "face_consent":
+            return answer_face_consent(ctx, text)
+        case "face":
+            return answer_face(ctx, text)
+        case "vouch":
+            return answer_vouch(ctx, text)
         case _:
             return False
 

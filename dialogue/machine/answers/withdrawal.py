@@ -6,6 +6,7 @@ import re
 
 from dialogue import phrases
 from dialogue.machine.answers.form import consent
+from dialogue.machine.answers.proof_face import take_back
 from dialogue.machine.context import StepContext
 
 _WITHDRAWN = re.compile(
@@ -20,7 +21,10 @@ def withdraw(ctx: StepContext, text: str) -> bool:
     state = ctx.state
     if not state.consented or state.sent or ctx.early or not _WITHDRAWN.search(text):
         return False
-    ctx.set(filled=(), prefilled=(), fill_order=(), consented=False, interjection=None)
+    if state.question.kind in ("face_consent", "face"):  # of what was asked last, and separately
+        take_back(ctx)
+        return True
+    ctx.set(filled=(), prefilled=(), fill_order=(), consented=False, interjection=None, proofs=(), face="")
     ctx.note("consent", "withdrawn")
     ctx.say(phrases.CONSENT_WITHDRAWN)
     consent(ctx, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue import phrases
 from dialogue.data_check import CheckData
 from dialogue.machine.context import StepContext
-from dialogue.machine.state import Question
+from dialogue.machine.program.proving import begin_proving
 
 
 def told(ctx: StepContext) -> tuple[tuple[str, str], ...]:
@@ -16,8 +16,7 @@ def told(ctx: StepContext) -> tuple[tuple[str, str], ...]:
 
 def check_data(ctx: StepContext, person: str) -> None:
     """Have them compared with those of `person`, an identity number."""
-    number = ctx.state.call + 1
-    ctx.set(call=number, asked=ctx.state.asked + 1, interjection=None, question=Question("proving", value=person))
+    number = begin_proving(ctx, person)
     ctx.note("identity", "data compared")
     ctx.announce_wait(phrases.DATA_CHECKING)
     ctx.acts.append(CheckData(number, person, told(ctx)))

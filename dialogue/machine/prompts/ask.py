@@ -17,11 +17,15 @@ from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.proof import (
     code_card,
     code_length,
+    face_card,
+    face_consent_card,
     other_card,
     proof_card,
     say_agent,
     say_code,
+    say_face_consent,
     say_proof,
+    vouch_card,
 )
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
@@ -35,7 +39,7 @@ from dialogue.slot_kinds import fewest_of, kind_of, length_of, shapes_of
 Attempt = Literal[0, 1, 2]
 
 _PURPOSES: dict[str, Literal["readback", "notice"]] = {
-    "consent": "notice", "readback": "readback", "confirm": "readback",
+    "consent": "notice", "face_consent": "notice", "readback": "readback", "confirm": "readback",
 }  # fmt: skip
 _INTERJECTIONS: dict[str, tuple[str, str, str]] = {
     "cancel": ("确定不办了吗？", "不办了", "继续办理"),
@@ -45,7 +49,7 @@ _INTERJECTIONS: dict[str, tuple[str, str, str]] = {
     "human": ("需要工作人员帮您吗？", "需要", "不需要"),
 }
 #: Questions whose answer consents, confirms a form or rates: it counts only once the question was seen or heard.
-_COMMITS = ("consent", "confirm", "rating")
+_COMMITS = ("consent", "face_consent", "confirm", "rating")
 #: Expectations under which digits are counted. A credit code has letters as well.
 _COUNTED: frozenset[ExpectedKind] = frozenset({"id", "phone", "landline", "number"})
 #: Questions that the citizen does not answer.
@@ -121,6 +125,12 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             say_agent(ctx)
         case "other_card":
             ctx.say(phrases.OTHER_CARD)
+        case "face_consent":
+            say_face_consent(ctx, attempt)
+        case "face":
+            ctx.say(phrases.FACE_LOOK)
+        case "vouch":
+            ctx.say(phrases.VOUCH_WAIT if attempt else phrases.VOUCH_ASK)
         case "restart" if ctx.state.question.kind in RATING_QUESTIONS:
             ctx.say(phrases.ANEW_ASK)
         case "restart":
@@ -207,6 +217,12 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return code_card(ctx, question)
         case "other_card":
             return other_card(question)
+        case "face_consent":
+            return face_consent_card(ctx)
+        case "face":
+            return face_card(ctx)
+        case "vouch":
+            return vouch_card(ctx)
         case "agent":
             return cards.yes_no_card("agent", "您是替别人办吗？", "是的", "不是")
         case "topic":
@@ -228,7 +244,9 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
         case "code":
             return "number"
         case "proof":
-            return "option" if "card" in question.options else "id"
+            return "option" if {"card", "qr"} & set(question.options) else "id"
+        case "face" | "vouch":
+            return "option"
         case "rating":
             return "rating"
         case "rating_why":

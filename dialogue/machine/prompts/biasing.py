@@ -51,6 +51,10 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             return (*cards.RATING_WHYS, cards.SKIP)
         case "proof":
             return ("短信验证码", "没带身份证", "身份证", "幺", "零", "叉")
+        case "face":
+            return ("不用人脸", "不同意", "换个办法", "找工作人员")
+        case "vouch":
+            return ("短信验证码", "换个办法", "不等了")
         case "call" | "advice" | "proving" | "code" | "none":
             return ()
         case _:

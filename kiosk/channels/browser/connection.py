@@ -22,7 +22,7 @@ from kiosk.net.budget import AddressBudgets, ConnectionBudget, network
 from kiosk.session import Session, resumption
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.resumption import Snapshot
-from kiosk.session.scanning import said_of
+from kiosk.session.scanning import is_own_code, said_of
 from kiosk.session.speech_output import RATE as SPEECH_RATE
 from kiosk.wire import MicFrame, Protocol, ProtocolState, SpeechFrame, WireError, encode
 from kiosk.wire import messages as m
@@ -278,7 +278,11 @@ class Connection:
             self._learn(message)
             return
         if isinstance(message, m.ScannedMessage):
-            if not (said := said_of(message.code, self._current().asked, self._hall.library.scripts)):
+            session = self._current()
+            if session.asks_code and not is_own_code(message.code):
+                session.identity_code(message.code)
+                return
+            if not (said := said_of(message.code, session.asked, self._hall.library.scripts)):
                 self.send(m.Error("code", phrases.CODE_OF_NO_USE, fatal=False))
                 return
             message = m.Text(said)

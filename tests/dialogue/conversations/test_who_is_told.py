@@ -7,6 +7,7 @@ against what was really shown (`_check_identity`); here the values that come bac
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -16,23 +17,47 @@ from dialogue.acts import (
     Answered,
     Begin,
     Call,
+    CallToVouch,
+    Captured,
+    CaptureFailed,
     CardRead,
     CheckCode,
+    CheckQr,
     CodeChecked,
     CodeSent,
+    CompareFace,
     Consult,
     Expect,
+    FaceCompared,
     Keyed,
+    ProofAct,
+    QrChecked,
+    QrShown,
     Said,
     SendCode,
     Touched,
     Turn,
+    Vouched,
 )
 from dialogue.machine import Machine
-from dialogue.script.assurance import Assurance, reaches
+from dialogue.machine.prompts.cards import YES
+from dialogue.machine.prompts.proof import BY_STAFF, NO_FACE
+from dialogue.script import Script
+from dialogue.script.assurance import (
+    EVERYTHING,
+    PROVES,
+    USUAL_MEANS,
+    Assurance,
+    Assurances,
+    ProofMeans,
+    ProofPolicy,
+    reaches,
+    weaker,
+)
 from dialogue.script.model import Query, Submit
 from dialogue.testing.keywords import CODE, WRONG_CODE
 from dialogue.understand.id_number import check_id_number
+from dialogue.vouching import VouchOutcome
 from mandarin.text_cache import TextCache
 from support.conversations.walk import Walk
 from support.conversations.watched import TODAY
@@ -44,10 +69,13 @@ NAMES = dict(zip(PERSONS, ("欧阳秘甲", "司马密乙", "诸葛蜜丙"), stri
 
 
 class Stranger(Walk):
-    """Gives numbers of three persons, one of whom the stranger is, and holds that one's card and telephone alone."""
+    """Gives numbers of three persons, one of whom the stranger is, and holds that one's card, telephone, app and face
+    alone. `means`: what the hall has.
+    """
 
-    def __init__(self, library: Library, seed: int) -> None:
+    def __init__(self, library: Library, seed: int, means: frozenset[ProofMeans] = USUAL_MEANS) -> None:
         super().__init__(library, seed)
+        self.means = means
         self.me = self.chance.choice(PERSONS)
         self.told: list[str] = []
 
@@ -61,6 +89,14 @@ class Stranger(Walk):
         ]
         ways += [CardRead("王小明", self.me)] * (2 if self.chance.random() < 0.5 else 0)
         ways += [Keyed(self.me), Keyed(WRONG_CODE), Touched("是"), Touched("否"), Said("我替我妈办的", 0.9)]
+        if self.means != USUAL_MEANS:
+            calls = (self.watched.state.call, self.watched.state.call - 1)
+            vouched = [Vouched(call, outcome) for call in calls for outcome in OUTCOMES]
+            ways += [QrShown(), QrShown(), Captured("", True), Touched(BY_STAFF), Said("不同意", 0.9), *vouched]
+        if kind == "face_consent":
+            ways += [Touched(YES)] * 6
+        if kind == "face":
+            ways += [Captured("", True), CaptureFailed("missing"), Touched(NO_FACE)] * 4
         if kind == "code" and self.watched.state.question.value == self.me:
             ways += [Keyed(CODE)] * 4
         return self.chance.choice(ways)
@@ -75,18 +111,21 @@ class Stranger(Walk):
         return NO_CARD if isinstance(turn, CardRead) else turn
 
 
+OUTCOMES: tuple[VouchOutcome, ...] = ("yes", "no", "nobody")
 NO_CARD = Said("没带身份证", 0.9)
 
 
 def leaves(acts: tuple[Act, ...]) -> str:
     """All that leaves the machine: speech, cards, notes, cases, messages; not what goes to the back end."""
-    return repr([act for act in acts if not isinstance(act, Call | Consult | Expect | SendCode | CheckCode)])
+    return repr([act for act in acts if not isinstance(act, Call | Consult | Expect | ProofAct | CallToVouch)])
 
 
-def play(library: Library, seed: int) -> tuple[int, int]:
+def play(
+    library: Library, seed: int, means: frozenset[ProofMeans] = USUAL_MEANS, policy: ProofPolicy = EVERYTHING
+) -> tuple[int, int]:
     """How many calls about a person were made, and how many conversations came to one."""
-    walk = Stranger(library, seed)
-    machine, texts = Machine(library), TextCache()
+    walk = Stranger(library, seed, means)
+    machine, texts = Machine(library, means=means, policy=policy), TextCache()
     state = machine.new(f"c-{seed}", TODAY)
     known: dict[str, Assurance] = {}
     allowed: set[str] = set()
@@ -97,7 +136,18 @@ def play(library: Library, seed: int) -> tuple[int, int]:
         if isinstance(turn, CardRead) and not check_id_number(turn.number, TODAY):
             known[turn.number] = "card"
         if isinstance(turn, CodeChecked) and turn.outcome == "right":
-            known.setdefault(code_of, "sms")
+            instead = policy.instead_of_face == "sms" and state.face in ("declined", "failed")
+            proven: Assurance = "face" if instead and known.get(code_of) == "card" else "sms"
+            known[code_of] = strongest(known.get(code_of, "none"), proven)
+        if isinstance(turn, QrChecked) and turn.outcome == "proven":
+            known[turn.number] = strongest(known.get(turn.number, "none"), weaker(turn.level, policy.qr))
+        if isinstance(turn, FaceCompared) and turn.outcome == "same":
+            known[walk.me] = "face"
+        if isinstance(turn, Vouched) and state.question.kind == "vouch" and turn.call == state.call:
+            person = state.question.value
+            turn = turn if person == walk.me else replace(turn, outcome="no")
+            if turn.outcome == "yes":
+                known[person] = strongest(known.get(person, "none"), policy.staff)
         if isinstance(turn, Touched | Said | Keyed) and state.question.kind == "agent":
             allowed.add(state.question.value)  # whoever says so and is known may: the case says who it was
         state, acts = machine.step(state, turn, texts)
@@ -113,6 +163,13 @@ def play(library: Library, seed: int) -> tuple[int, int]:
             elif isinstance(act, CheckCode):
                 mine = code_of == walk.me and act.code == CODE
                 following = CodeChecked(act.call, "right" if mine else "wrong")
+            elif isinstance(act, CheckQr):
+                outcome = draw.choice(("proven", "proven", "used", "expired", "refused", "unavailable"))
+                level: Assurance = draw.choice(("sms", "card"))
+                following = QrChecked(act.call, outcome, walk.me, "王小明", level)  # type: ignore[arg-type]
+            elif isinstance(act, CompareFace):
+                same = act.person == walk.me and draw.random() < 0.7
+                following = FaceCompared(act.call, "same" if same else draw.choice(("differs", "poor", "unavailable")))
             elif isinstance(act, Call):
                 calls += 1
                 persons = persons_of(library, state, act)
@@ -122,6 +179,10 @@ def play(library: Library, seed: int) -> tuple[int, int]:
         walk.watched.state = state
         turn = following or walk.sensible()
     return calls, int(bool(allowed))
+
+
+def strongest(one: Assurance, other: Assurance) -> Assurance:
+    return one if reaches(one, other) else other
 
 
 def persons_of(library: Library, state: State, call: Call) -> set[str] | None:
@@ -166,3 +227,33 @@ def test_nothing_of_a_person_leaves_before_it_is_known_who_asks(shipped: Library
     played = [play(shipped, seed) for seed in range(part * CONVERSATIONS, (part + 1) * CONVERSATIONS)]
     assert sum(calls for calls, _ in played) > CONVERSATIONS / 4
     assert sum(known for _, known in played) > CONVERSATIONS / 10, "some prove who they are, or nothing was tried"
+
+
+EVERY: frozenset[ProofMeans] = frozenset(PROVES)
+POLICIES = (
+    EVERYTHING,
+    ProofPolicy(qr="sms", staff="sms"),
+    ProofPolicy(staff="card", instead_of_face="sms"),
+    ProofPolicy(staff="none", instead_of_face="sms"),
+)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_nor_by_codes_of_apps_faces_and_staff(shipped: Library, part: int) -> None:
+    """Every second script asks for a face too; each hall has another policy."""
+    policy = POLICIES[part]
+    means = EVERY if policy.staff != "none" else EVERY - {"staff"}
+    seeds = range(part * CONVERSATIONS, (part + 1) * CONVERSATIONS)
+    scripts = tuple(_with_a_face(script) if at % 2 else script for at, script in enumerate(shipped.scripts))
+    library = replace(shipped, scripts=scripts)
+    played = [play(library, seed, means, policy) for seed in seeds]
+    assert sum(calls for calls, _ in played) > CONVERSATIONS / 5
+    assert sum(known for _, known in played) > CONVERSATIONS / 12, "some prove who they are, or nothing was tried"
+
+
+def _with_a_face(script: Script) -> Script:
+    """At the kiosk; of an interface that asks for something of its own, that stands."""
+    levels = script.identity.levels
+    if levels is None or levels.screen == "none":
+        return script
+    return replace(script, identity=replace(script.identity, levels=Assurances("face", levels.phone)))

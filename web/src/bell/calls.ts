@@ -24,6 +24,8 @@ export interface Call {
   told: boolean;
   /** Why the citizen is not there any more; empty: is there. */
   gone: (typeof GONE)[number];
+  /** Staff are to look at the citizen's document, and may vouch for the citizen. */
+  document: boolean;
 }
 
 export interface BellState {
@@ -33,6 +35,8 @@ export interface BellState {
   failing: readonly string[];
   /** The oldest first. */
   calls: readonly Call[];
+  /** What staff may have looked at. */
+  documents: readonly string[];
 }
 
 /** Throws `WireError` for anything else. */
@@ -49,6 +53,7 @@ export function readState(text: string): BellState {
     onDuty: count(of, "on_duty", "state"),
     failing: list(of, "failing", "state", word),
     calls: list(of, "calls", "state", call),
+    documents: list(of, "documents", "state", word),
   };
 }
 
@@ -69,6 +74,7 @@ function call(value: unknown, path: string): Call {
     who: str(of, "who", path),
     told: bool(of, "told", path),
     gone: oneOf(of, "gone", GONE, path),
+    document: bool(of, "document", path),
   };
 }
 

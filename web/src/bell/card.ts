@@ -2,11 +2,13 @@
 
 import { h } from "../view/dom";
 import { minutes, untaken, whereIs, type Call } from "./calls";
+import { VouchForm, type Vouch } from "./vouch";
 
 export interface CardActions {
   take(id: string): void;
   arrive(id: string): void;
   close(id: string): void;
+  vouch(id: string, vouch: Vouch): void;
 }
 
 export class CallCard {
@@ -20,19 +22,22 @@ export class CallCard {
   private readonly take: HTMLButtonElement;
   private readonly arrive: HTMLButtonElement;
   private readonly close: HTMLButtonElement;
+  private readonly form: VouchForm;
   private call: Call;
   private seenAt: number;
   readonly element: HTMLElement;
 
-  constructor(call: Call, actions: CardActions, now: number) {
+  /** `documents`: that staff may have looked at. */
+  constructor(call: Call, actions: CardActions, now: number, documents: readonly string[] = []) {
     this.call = call;
     this.seenAt = now;
     this.take = h("button.take", { onPress: () => actions.take(call.id) }, "我来");
     this.arrive = h("button.arrive", { onPress: () => actions.arrive(call.id) }, "到了");
     this.close = h("button.close", { onPress: () => actions.close(call.id) }, "办完了");
+    this.form = new VouchForm(documents, (vouch) => actions.vouch(call.id, vouch));
     const head = h("header", {}, this.where, this.mark, this.waited);
     const buttons = h("div.buttons", {}, this.take, this.arrive, this.close);
-    this.element = h("article.call", {}, head, this.why, this.service, this.values, this.told, buttons);
+    this.element = h("article.call", {}, head, this.why, this.service, this.values, this.told, this.form.element, buttons);
     this.show(call, now);
   }
 
@@ -56,7 +61,9 @@ export class CallCard {
     this.told.textContent = `${told(call)}${GONE[call.gone]}`;
     this.take.hidden = !untaken(call);
     this.arrive.hidden = call.state !== "coming";
-    this.close.hidden = call.state === "calling";
+    // A document that was not looked at is no end of the call: the citizen waits for an answer.
+    this.close.hidden = call.state === "calling" || (call.document && call.gone === "");
+    this.form.element.hidden = !call.document || call.state !== "there" || call.gone !== "";
     this.tick(now);
   }
 
@@ -68,6 +75,7 @@ export class CallCard {
   /** `up` false: the line is lost, and a press would reach nobody. */
   enable(up: boolean): void {
     for (const button of [this.take, this.arrive, this.close]) button.disabled = !up;
+    this.form.enable(up);
   }
 
   focus(): void {

@@ -9,10 +9,12 @@ import { focusOfNew, focusOfNext, type FocusPlace } from "./focus";
 import { Line } from "./line";
 import { ToDoList } from "./to-do";
 import { Tone } from "./tone";
+import type { Vouch } from "./vouch";
 
 const TICK_MS = 250;
 const RING_MS = 3000;
 const NOTICE_MS = 6000;
+const VOUCH_TROUBLE = { 400: "原因要写二到一百个字。", 503: "审计记录现在写不进去，没有核对成，请再试一次。" };
 /** Where this browser remembers the name. */
 const NAME = "bell.who";
 
@@ -120,7 +122,7 @@ class Bell {
       known.show(call, now, latest);
       return known;
     }
-    const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.post(id, "arrive"), close: (id) => void this.post(id, "close") }, now);
+    const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.post(id, "arrive"), close: (id) => void this.post(id, "close"), vouch: (id, vouch) => void this.vouch(id, vouch) }, now, this.state?.documents);
     card.show(call, now, latest);
     card.enable(this.up);
     this.cards.set(call.id, card);
@@ -137,7 +139,7 @@ class Bell {
   private focusPlace(): FocusPlace {
     const active = document.activeElement;
     if (active === null || active === document.body) return "";
-    if (active instanceof HTMLInputElement) return "field";
+    if (active instanceof HTMLInputElement || active instanceof HTMLSelectElement) return "field";
     const take = [...this.cards].find(([, card]) => card.focused)?.[0];
     return take === undefined ? "button" : { take };
   }
@@ -157,11 +159,17 @@ class Bell {
     this.tell(`${who ?? "同事"}已经去了。`, NOTICE_MS);
   }
 
-  private async post(id: string, what: string, body: object = {}): Promise<Response | null> {
+  private async vouch(id: string, vouch: Vouch): Promise<void> {
+    const answer = await this.post(id, "vouch", { who: this.who, ...vouch }, VOUCH_TROUBLE);
+    if (answer?.ok === true) this.tell(vouch.agrees ? "记下了，群众可以接着办。" : "记下了，没有核对上。", NOTICE_MS);
+    else if (answer?.status === 409) this.tell("群众已经离开，或者同事在核对，这次没有记。", NOTICE_MS);
+  }
+
+  private async post(id: string, what: string, body: object = {}, troubles: Record<number, string> = {}): Promise<Response | null> {
     const url = new URL(`staff/calls/${id}/${what}`, this.base);
     try {
       const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-      if (!answer.ok && answer.status !== 409) this.tell("这个呼叫已经结束了。", NOTICE_MS);
+      if (!answer.ok && answer.status !== 409) this.tell(troubles[answer.status] ?? "这个呼叫已经结束了。", NOTICE_MS);
       return answer;
     } catch {
       this.tell("没有发出去，请再按一次。", NOTICE_MS);

@@ -3,23 +3,27 @@
 import { DROPPED } from "./capture";
 import { CameraError, closeCamera, drawStill, fileOf, openCamera, type CameraFault } from "../camera/camera";
 import { h, icon, ICONS } from "../view/dom";
-import { CAMERA_WORDS, CAPTURE_WORDS } from "../words";
+import { CAMERA_WORDS, CAPTURE_WORDS, FACE_WORDS } from "../words";
 
 /**
  * `root`: the card, whose end closes the camera. `send`: true when the hall has the picture. `tell`: shows a sentence.
- * `without`: told once that there is no camera.
+ * `without`: told once that there is no camera. `face`: of the citizen, who sees it as in a mirror.
  */
 export function cameraBox(
   root: HTMLElement,
   send: (file: Blob | null) => Promise<boolean>,
   tell: (text: string) => void,
   without: (why: CameraFault) => void,
+  face = false,
 ): HTMLElement {
+  const words = face ? FACE_WORDS : CAPTURE_WORDS;
   const video = h("video.capture-live", { attrs: { playsinline: "", "aria-label": CAPTURE_WORDS.live } });
   video.muted = true;
   const still = h("canvas.capture-live", { label: CAPTURE_WORDS.still, role: "img" });
   const buttons = h("div.answers");
-  const box = h("div.capture-camera", { data: { state: "opening" } }, video, still, buttons);
+  const frame = h("div.capture-frame", {}, video, still);
+  const box = h("div.capture-camera", { data: { state: "opening" } }, frame, buttons);
+  box.classList.toggle("capture-face", face);
   let stream: MediaStream | null = null;
   let dropped = false;
   let told = false;
@@ -58,9 +62,9 @@ export function cameraBox(
     const again = h("button.no", { onPress: () => show("live") }, icon(...ICONS.cross), CAPTURE_WORDS.again);
     buttons.replaceChildren(
       ...(state === "live" ? [h("button.yes.capture-shoot", { onPress: take }, icon(...ICONS.eye), CAPTURE_WORDS.shoot)] : []),
-      ...(state === "taken" ? [again, h("button.yes", { onPress: () => void use() }, icon(...ICONS.check), CAPTURE_WORDS.use)] : []),
+      ...(state === "taken" ? [again, h("button.yes", { onPress: () => void use() }, icon(...ICONS.check), words.use)] : []),
       ...(state === "none" ? [h("button.yes", { onPress: () => void open() }, CAPTURE_WORDS.retry)] : []),
-      ...(state === "opening" || state === "sending" ? [h("p.hint", {}, CAPTURE_WORDS[state])] : []),
+      ...(state === "opening" || state === "sending" ? [h("p.hint", {}, words[state])] : []),
     );
   };
   root.addEventListener(DROPPED, () => {

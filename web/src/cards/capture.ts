@@ -51,7 +51,7 @@ function taking(card: CaptureCard, actions: CardActions): HTMLElement {
   const root = sheet("capture", card.title, hint, trouble, ways);
   tell(card.error ?? (card.upload || card.qr ? "" : CAPTURE_WORDS.noWay));
   if (card.upload && card.mode === "signature") here.append(signatureBox(send, tell));
-  else if (card.upload) here.append(cameraBox(root, send, tell, (why) => actions.noPicture(why)));
+  else if (card.upload) here.append(cameraBox(root, send, tell, (why) => actions.noPicture(why), card.mode === "face"));
   for (const action of card.actions) root.append(optionButton(action, press(() => root, () => actions.touch(action.value, card.id)), "capture-skip"));
   root.addEventListener(TROUBLE, (event) => tell((event as CustomEvent<string>).detail));
   return root;

@@ -74,7 +74,7 @@ export interface RatingCard extends Base {
   kind: "rating";
   options: Option[];
 }
-export const MODES = ["photo", "file", "signature"] as const;
+export const MODES = ["photo", "file", "signature", "face"] as const;
 /** Asks for a picture; with `picture` (a JPEG in base64) whether that one may be used. */
 export interface CaptureCard extends Base {
   kind: "capture";

@@ -17,6 +17,7 @@ const CALL: Call = {
   who: "",
   told: false,
   gone: "",
+  document: false,
 };
 
 function told(call: object): string {

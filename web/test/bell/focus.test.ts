@@ -3,7 +3,7 @@ import type { Call } from "../../src/bell/calls";
 import { focusOfNew, focusOfNext, MOVED_MS } from "../../src/bell/focus";
 
 function call(id: string, danger = "", state: Call["state"] = "calling"): Call {
-  return { id, kiosk: "kiosk-1", channel: "screen", place: "", window: "", why: "", danger, service: "", values: [], waited: 0, state, who: "", told: false, gone: "" };
+  return { id, kiosk: "kiosk-1", channel: "screen", place: "", window: "", why: "", danger, service: "", values: [], waited: 0, state, who: "", told: false, gone: "", document: false };
 }
 
 const OLD = call("old");

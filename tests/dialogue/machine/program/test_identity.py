@@ -8,6 +8,8 @@ from dialogue import Library, State
 from dialogue.acts import CardRead, Claimed, Filed, Handoff, InputCard, Keyed, Note, Park, Resumed, Said, Touched
 from dialogue.errors import Problems
 from dialogue.machine.answers.proof import KINDS
+from dialogue.machine.prompts.cards import YES
+from dialogue.machine.prompts.proof import BY_STAFF
 from dialogue.machine.state import Proof
 from dialogue.script import load_script
 from dialogue.testing.keywords import CODE, WRONG_CODE
@@ -488,6 +490,11 @@ def test_every_question_can_be_left(kind: str) -> None:
     someone = at_the_gate(made(identity), means=SMS if kind == "code" else BOTH)
     if kind in ("agent", "other_card"):
         someone.card(OTHER)
+    if kind in ("face_consent", "face", "vouch"):
+        someone = at_the_gate(made("持卡+人脸"), means=frozenset({"card", "face", "staff"}))
+        someone.touch(BY_STAFF) if kind == "vouch" else someone.card(SELF)
+    if kind == "face":
+        someone.touch(YES)
     assert someone.state.question.kind == kind
     someone.say("转人工")
     assert [act.reason for act in someone.all if isinstance(act, Handoff)] == ["asked"]
