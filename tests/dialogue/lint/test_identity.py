@@ -14,7 +14,7 @@ CASES = [
     ("no-identity", ((LEVEL, ""),), "查询", "error"),
     ("no-identity", ((LEVEL, ""), ("{接口: lrk.status, 传", "{接口: lrk.status, 身份: 无, 传")), "提交", "error"),
     ("identity-none", ((LEVEL, "身份: 无\n"),), "查询", "warning"),
-    ("identity-means", ((LEVEL, "身份: 持卡+人脸\n"), ("渠道: [大屏, 电话]", "渠道: [大屏]")), "查询", "error"),
+    ("identity-means", ((LEVEL, "身份: 持卡+人脸\n"),), "查询", "error"),
 ]
 
 
@@ -42,6 +42,13 @@ def test_a_card_cannot_be_read_on_the_phone(look: Look) -> None:
     assert {one.code for one in found} == {"identity-means"}
     assert "电话上没有办法核实到“持卡”" in found[0].message
     assert look((LEVEL, "身份: {大屏: 持卡, 电话: 短信验证}\n")) == []
+
+
+def test_a_face_is_compared_at_the_kiosk_alone(look: Look) -> None:
+    found = look((LEVEL, "身份: 持卡+人脸\n"))
+    assert ["电话上没有办法核实到“持卡+人脸”" in one.message for one in found] == [True] * len(found)
+    assert "{大屏: 持卡+人脸, 电话: 短信验证}" in found[0].fix
+    assert look((LEVEL, "身份: {大屏: 持卡+人脸, 电话: 短信验证}\n")) == []
 
 
 def test_materials_for_an_agent_whom_the_service_refuses_are_told(tmp_path: Path) -> None:
