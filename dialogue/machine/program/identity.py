@@ -167,7 +167,9 @@ def call_to_vouch(ctx: StepContext, person: str) -> None:
     ctx.set(call=number, vouches=ctx.state.vouches + 1)
     ctx.note("identity", "staff asked to vouch")
     ctx.acts.append(CallToVouch(number, person))
-    open_question(ctx, Question("vouch", value=person))
+    need = needed_now(ctx)
+    others = tuple(way for way in means_now(ctx, need) if way != "staff") if need else ()
+    open_question(ctx, Question("vouch", value=person, options=others))
 
 
 def prove(ctx: StepContext, person: str, means: ProofMeans, *, level: Assurance | None = None, name: str = "") -> None:

@@ -222,7 +222,7 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "face":
             return face_card(ctx)
         case "vouch":
-            return vouch_card(ctx)
+            return vouch_card(question)
         case "agent":
             return cards.yes_no_card("agent", "您是替别人办吗？", "是的", "不是")
         case "topic":

@@ -120,7 +120,7 @@ def face_consent_card(ctx: StepContext) -> ConfirmCard:
     """What becomes of the picture, by whom it is compared, and that there is another way."""
     words = _face_words(ctx)
     rows = (
-        Row("拍什么", "一张您的脸部照片"), Row("做什么用", "核对您和证件上是不是同一个人"),
+        Row("做什么", "拍一张照片，核对是不是本人"),
         Row("发给谁", words["比对方"]), Row("存多久", "不存：比对完就删"),
         Row("不同意", _or_else(ctx).rstrip("。")),
     )  # fmt: skip
@@ -142,6 +142,8 @@ def face_card(ctx: StepContext) -> CaptureCard:
     return CaptureCard("face", "人脸比对", "face", ("camera",), hint, ctx.error, actions=(Option("不用人脸", NO_FACE),))
 
 
-def vouch_card(ctx: StepContext) -> ChoicesCard:
-    by_code = [Option(BY_CODE, BY_CODE, "发到登记的手机号")] if "sms" in ctx.means and ctx.state.face == "" else []
-    return ChoicesCard("vouch", "工作人员正在过来，请备好证件", (*by_code, Option(OTHER_WAY, OTHER_WAY)))
+def vouch_card(question: Question) -> ChoicesCard:
+    """`question.options`: the ways in which it could be proven besides."""
+    by_code = [Option(BY_CODE, BY_CODE, "发到登记的手机号")] if "sms" in question.options else []
+    other = [Option(OTHER_WAY, OTHER_WAY)] if question.options else []
+    return ChoicesCard("vouch", "工作人员正在过来，请备好证件", (*by_code, *other))

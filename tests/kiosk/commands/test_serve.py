@@ -247,7 +247,8 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "phone.sip_port": 0, "phone.sip_address": "127.0.0.1", "phone.sip_media_ports": "23000-23099",
         "phone.sip_registrar": "127.0.0.1:9", "phone.sip_handoff": "tel:12345",
         **{f"staff.{name}.url": "https://desk.example/staff" for name in ("first", "second", "third")},
-        "identity.reader_key": "0123456789abcdef", "hall.progress_url": "https://hall.example/{number}",
+        "identity.reader_key": "0123456789abcdef", "identity.verifier.url": "https://faces.example",
+        "hall.progress_url": "https://hall.example/{number}",
         "feedback.url": "https://rating.example/in", "feedback.fields": "number=projectNo, window=-",
         "log.syslog": "udp://127.0.0.1:9", "log.syslog_facility": "local3",
         "log.otlp": "http://127.0.0.1:9/v1/logs", "devices.token": "0123456789abcdef",
@@ -265,7 +266,7 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         return str(folder / f"tls_{entry.name.removeprefix('client_')}.pem")
     if dotted == "backend.client_key_password":
         return "for-a-key-that-has-one"
-    if dotted == "backend.proxy":
+    if dotted in ("backend.proxy", "identity.verifier.proxy"):
         return "http://127.0.0.9:3128"
     match rule:
         case WholeRule():

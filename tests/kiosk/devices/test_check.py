@@ -26,7 +26,13 @@ def with_port(settings: Settings, port: int, token: str = "") -> Settings:
 async def test_without_a_bridge_each_device_is_opened(tmp_path: Path) -> None:
     settings = with_port(simulated(Settings(data_dir=tmp_path)), free_port())
     told = {one.device: one.state for one in await check_devices(settings)}
-    assert told == {"bridge": "unplugged", "reader": "ready", "printer": "ready", "presence": "ready"}
+    assert told == {
+        "bridge": "unplugged",
+        "reader": "ready",
+        "printer": "ready",
+        "presence": "ready",
+        "scanner": "ready",
+    }
 
 
 async def test_a_bridge_that_runs_is_asked(tmp_path: Path) -> None:

@@ -143,7 +143,8 @@ async def test_states_are_told_to_whoever_has_the_token(tmp_path: Path) -> None:
         ) as answer:
             assert answer.status == 421
         async with session.get(url, headers={"Authorization": f"Bearer {bridge.token}"}) as answer:
-            assert {one["device"] for one in (await answer.json())["devices"]} == {"reader", "printer", "presence"}
+            devices = {one["device"] for one in (await answer.json())["devices"]}
+            assert devices == {"reader", "printer", "presence", "scanner"}
 
 
 async def test_presence_is_told(tmp_path: Path) -> None:

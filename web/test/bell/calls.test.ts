@@ -21,14 +21,14 @@ const CALL: Call = {
 };
 
 function told(call: object): string {
-  return JSON.stringify({ hall: "市民中心", on_duty: 1, failing: ["second"], calls: [call] });
+  return JSON.stringify({ hall: "市民中心", on_duty: 1, failing: ["second"], calls: [call], documents: ["身份证", "护照"] });
 }
 
 const SENT = { ...CALL, waited_s: CALL.waited };
 
 describe("what the hall tells a bell page", () => {
   it("is read whole", () => {
-    expect(readState(told(SENT))).toEqual({ hall: "市民中心", onDuty: 1, failing: ["second"], calls: [CALL] });
+    expect(readState(told(SENT))).toEqual({ hall: "市民中心", onDuty: 1, failing: ["second"], calls: [CALL], documents: ["身份证", "护照"] });
   });
 
   it.each([
@@ -38,6 +38,7 @@ describe("what the hall tells a bell page", () => {
     ["a state that no call has", told({ ...SENT, state: "closed" })],
     ["a citizen who went a way that nobody goes", told({ ...SENT, gone: "up" })],
     ["a call that does not say what the citizen was told", told({ ...SENT, told: 1 })],
+    ["a call that does not say whether a document is to be looked at", told({ ...SENT, document: "yes" })],
     ["a value without a label", told({ ...SENT, values: [["x"]] })],
     ["a value that is no text", told({ ...SENT, values: [["x", 1]] })],
   ])("is refused where it is %s", (_, text) => {
