@@ -45,6 +45,7 @@ async def test_one_entry_in_the_audit_trail_says_who_when_where_and_why(tmp_path
         async with http.post(f"{url}/staff/calls/{call.id}/vouch", json=BODY) as answer:
             assert answer.status == 404, "it is over"
         assert len(await store.audit_trail(10)) == 1
+        await server.hall.record_writer.settle(30)
     await store.close()
 
 
@@ -69,7 +70,7 @@ async def test_what_is_refused_writes_nothing(tmp_path: Path, changes: dict[str,
             assert answer.status == status
         assert await store.audit_trail(10) == ()
         assert server.hall.staff.find(call.id) is not None
-        await server.hall.record_writer.settle(5)
+        await server.hall.record_writer.settle(30)
     await store.close()
 
 
