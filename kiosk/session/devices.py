@@ -41,7 +41,8 @@ class SessionDevices:
     def __init__(self, host: DeviceHost, send: Callable[[m.Down], None]) -> None:
         self._host, self._send = host, send
         self._states: dict[m.DeviceName, m.DeviceCondition] | None = None
-        self._job: tuple[str, asyncio.Future[m.PrintedMessage]] | None = None
+        self._job: tuple[m.PrintMessage, asyncio.Future[m.PrintedMessage]] | None = None
+        self._asks_again = False  # another page has come: it does not know the job in hand
         self._reader_lost = False  # not told yet
         self.slips = 0  # that have come out
 
@@ -50,7 +51,17 @@ class SessionDevices:
         worked = "card" not in self.lost
         self._states = {one.device: one.state for one in devices}
         self._reader_lost = (self._reader_lost or worked) and "card" in self.lost
+        if self._asks_again and self.prints:
+            self._asks_again = False
+            if self._job is not None:
+                self._send(self._job[0])
         self.settle()
+
+    def seen_by_another(self) -> None:
+        """The client is back, perhaps as another page, and what was sent meanwhile is lost. As soon as it has a printer
+        it is given the job in hand again: the bridge prints a job once, and tells again what became of it.
+        """
+        self._asks_again = True
 
     def settle(self) -> None:
         """Tell the dialogue of a reader that was lost, as soon as that interrupts nobody."""
@@ -84,8 +95,8 @@ class SessionDevices:
         if state in _USELESS:
             return m.PrintedMessage(job, "failed", state)
         outcome: asyncio.Future[m.PrintedMessage] = asyncio.get_running_loop().create_future()
-        self._job = (job, outcome)
-        self._send(m.PrintMessage(job, card))
+        self._job = (m.PrintMessage(job, card), outcome)
+        self._send(self._job[0])
         try:
             async with asyncio.timeout(PRINT_S):
                 return await outcome
@@ -97,5 +108,5 @@ class SessionDevices:
     def printed(self, told: m.PrintedMessage) -> None:
         """What became of the job in hand, or of one that the citizen has begun with a button."""
         self.slips += told.outcome in ("printed", "sent")
-        if self._job is not None and self._job[0] == told.job and not self._job[1].done():
+        if self._job is not None and self._job[0].job == told.job and not self._job[1].done():
             self._job[1].set_result(told)

@@ -244,6 +244,7 @@ class Session:
         outlet.send(m.Begun(self.id, self.resume_token))
         self._screen.show_again(_now())
         self._turns.seen_by_another()
+        self.devices.seen_by_another()
         self._clerk.repeat()
         self._turns.happened(turn.Attached())
 
