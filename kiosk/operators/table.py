@@ -9,13 +9,14 @@ from aiohttp import web
 
 from kiosk.operators import accounts, audit, own_account, sign_in
 from kiosk.operators.console import Console
+from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in, own_account, accounts, audit, numbers, review)
+_AREAS = (sign_in, own_account, accounts, audit, numbers, review, live)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

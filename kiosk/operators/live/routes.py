@@ -1,0 +1,186 @@
+"""The wall's routes: two WebSockets to watch and to listen in, and what a member of staff does."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+from aiohttp import web
+
+from kiosk.hall.live import Seat
+from kiosk.operators.console import Console
+from kiosk.operators.live.feed import CaptionFeed, WallFeed, stream
+from kiosk.operators.permissions import Permission
+from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, RequestRefusedError, Route, SignedIn, not_found
+from kiosk.store.audit import AuditNote
+from mandarin.printable import printable
+
+_SAID = 200
+
+
+class WallQuery(RequestQuery):
+    """What the console had before its connection was cut, as the last message told it."""
+
+    life: str = ""
+    revision: int = 0
+
+
+class CaptionQuery(RequestQuery):
+    """`after`: the number of the last line that the console has."""
+
+    after: int = 0
+
+
+class SayBody(RequestBody):
+    """What the clerk says: 200 characters at most."""
+
+    text: str
+
+
+class HandOverBody(RequestBody):
+    """`account`: the id of the account that goes on; it must be a seat."""
+
+    account: str
+
+
+class SeatAnswer(ApiAnswer):
+    """Who answers in the clerk's place now."""
+
+    account: str
+    name: str
+
+
+def routes(console: Console) -> tuple[Route, ...]:
+    watch, listen, step_in = Permission.LIVE_WATCH, Permission.LIVE_LISTEN, Permission.LIVE_STEP_IN
+    gone = {404: ("not_found",)}
+    one, owned = "/live/conversations/{id}", {**gone, 409: ("taken", "not_yours", "busy")}
+    return (
+        Route(
+            "GET", "/live/wall", watch, partial(_wall, console), "大屏 · The wall, as a WebSocket",
+            query=WallQuery, media="websocket",
+        ),
+        Route(
+            "GET", f"{one}/captions", listen, partial(_captions, console), "旁听字幕 · Listen in, as a WebSocket",
+            query=CaptionQuery, media="websocket", errors={404: ("not_found",)},
+        ),
+        Route(
+            "POST", f"{one}/take", step_in, partial(_take, console), "接管 · Answer in the clerk's place",
+            answer=SeatAnswer, errors=owned,
+        ),
+        Route(
+            "POST", f"{one}/say", step_in, partial(_say, console), "说 · The clerk says it", body=SayBody, errors=owned,
+        ),
+        Route("POST", f"{one}/present", step_in, partial(_present, console), "还在 · Due every 5 s", errors=owned),
+        Route(
+            "POST", f"{one}/hand-over", step_in, partial(_hand_over, console), "移交 · Another seat goes on",
+            body=HandOverBody, answer=SeatAnswer, errors=owned,
+        ),
+        Route(
+            "POST", f"{one}/hand-back", step_in, partial(_hand_back, console), "交回 · The machine goes on",
+            errors=owned,
+        ),
+        Route(
+            "POST", "/live/calls/{id}/take", step_in, partial(_call, console, "take"),
+            "我来 · I come, as on the bell page", errors={404: ("not_found",), 409: ("taken",)},
+        ),
+        Route(
+            "POST", "/live/calls/{id}/arrive", step_in, partial(_call, console, "arrive"), "到了 · I am there",
+            errors=gone,
+        ),
+        Route(
+            "POST", "/live/calls/{id}/close", step_in, partial(_call, console, "close"), "办完了 · Done", errors=gone,
+        ),
+    )  # fmt: skip
+
+
+async def _wall(console: Console, request: web.Request, who: SignedIn, query: WallQuery) -> web.StreamResponse:
+    _upgrades(request)
+    return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
+
+
+async def _captions(console: Console, request: web.Request, who: SignedIn, query: CaptionQuery) -> web.StreamResponse:
+    _upgrades(request)
+    id = request.match_info["id"]
+    if console.hall.live.board.view(id) is None:
+        raise not_found("对话")
+    await console.hall.store.audit(AuditNote("listened", who.who, conversation=id))
+    return await stream(console, request, Permission.LIVE_LISTEN, CaptionFeed(console, id, query.after))
+
+
+def _upgrades(request: web.Request) -> None:
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise RequestRefusedError(426, "websocket", "expected a WebSocket", {"Upgrade": "websocket"})
+
+
+async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAnswer:
+    id, hall = request.match_info["id"], console.hall
+    if hall.live.board.view(id) is None:
+        raise not_found("对话")
+    if (owner := hall.live.owner(id)) is None:
+        await hall.store.audit(AuditNote("stepped in", who.who, conversation=id))  # before a word is said
+        owner = hall.live.take(id, _seat(who))
+    if owner is None:
+        raise not_found("对话")
+    if owner.account != who.id:
+        raise RequestRefusedError(409, "taken", f"{owner.name}正在回答。 Somebody else has it; ask for a hand-over.")
+    return SeatAnswer(owner.account, owner.name)
+
+
+async def _say(console: Console, request: web.Request, who: SignedIn, body: SayBody) -> None:
+    text = printable(body.text).strip()
+    if not 0 < len(text) <= _SAID:
+        raise RequestRefusedError(400, "bad_body", f"expected 1 to {_SAID} characters in `text`, got {len(text)}")
+    _told(console.hall.live.say(request.match_info["id"], _seat(who), text))
+
+
+async def _present(console: Console, request: web.Request, who: SignedIn) -> None:
+    _told(console.hall.live.present(request.match_info["id"], _seat(who)))
+
+
+async def _hand_over(console: Console, request: web.Request, who: SignedIn, body: HandOverBody) -> SeatAnswer:
+    id = request.match_info["id"]
+    other = await console.accounts.get(body.account)
+    if other is None or other.disabled_ms is not None or "seat" not in other.roles:
+        raise not_found("坐席")
+    _told(console.hall.live.present(id, _seat(who)))
+    await console.hall.store.audit(AuditNote("stepped in", f"{other.name} ({other.account})", conversation=id))
+    _told(console.hall.live.hand_over(id, _seat(who), Seat(other.id, other.name)))
+    return SeatAnswer(other.id, other.name)
+
+
+async def _hand_back(console: Console, request: web.Request, who: SignedIn) -> None:
+    id = request.match_info["id"]
+    _told(console.hall.live.hand_back(id, _seat(who)))
+    await console.hall.store.audit(AuditNote("handed back", who.who, conversation=id))
+
+
+async def _call(
+    console: Console, what: Literal["take", "arrive", "close"], request: web.Request, who: SignedIn
+) -> None:
+    desk, name = console.hall.staff, request.match_info["id"]
+    match what:
+        case "take":
+            taken = desk.take(name, who.name)
+            if taken == "taken":
+                raise RequestRefusedError(409, "taken", "已经有人去了。 Somebody else said it before.")
+            known = taken == "yours"
+        case "arrive":
+            known = desk.arrive(name)
+        case _:
+            known = desk.finish(name)
+    if not known:
+        raise not_found("呼叫")
+
+
+def _seat(who: SignedIn) -> Seat:
+    return Seat(who.id, who.name)
+
+
+def _told(answer: str) -> None:
+    match answer:
+        case "unknown":
+            raise not_found("对话")
+        case "not_yours":
+            raise RequestRefusedError(409, "not_yours", "这个对话不在您手里。 Expected to have it: take it first.")
+        case "busy":
+            raise RequestRefusedError(409, "busy", "前面的话还没说完，请稍后再发。 Too much waits to be said.")
