@@ -20,6 +20,7 @@ from kiosk.operators.numbers.measures import MEASURES, TITLES, Dimension, Number
 from kiosk.operators.numbers.periods import PeriodError, SaidPeriod, said_periods, usual
 from kiosk.operators.numbers.query import Filter, NumberQuery, Period, Unanswerable
 from kiosk.operators.numbers.vocabulary import Vocabulary
+from mandarin.printable import printable
 
 #: Characters of a question.
 LONGEST = 120
@@ -56,7 +57,7 @@ class _RefusedError(Exception):
 
 def read_question(text: str, vocabulary: Vocabulary, now: datetime) -> NumberQuery | Unanswerable:
     """`now`: aware, hall's local time."""
-    ready = unicodedata.normalize("NFKC", text).strip()
+    ready = unicodedata.normalize("NFKC", printable(text)).strip()
     if not ready:
         return Unanswerable("请写一个问题。")
     if len(ready) > LONGEST:
@@ -67,6 +68,8 @@ def read_question(text: str, vocabulary: Vocabulary, now: datetime) -> NumberQue
         return refused.why
     except PeriodError as error:
         return Unanswerable(str(error.args[0]))
+    except (ValueError, OverflowError):  # a number or a day that there is not: 十十, 9999年以后
+        return Unanswerable("有个数字或日子没看懂，请换个写法。")
 
 
 def _read(text: str, vocabulary: Vocabulary, now: datetime) -> _Found:

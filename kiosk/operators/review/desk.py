@@ -136,9 +136,9 @@ class ReviewDesk:
     async def queue(self, _: web.Request, who: SignedIn, query: QueueQuery) -> QueueAnswer:
         try:
             begin = datetime.fromisoformat(query.day).astimezone()
-        except ValueError:
+            since, until = (round(moment.timestamp() * 1000) for moment in (begin, begin + timedelta(days=1)))
+        except (ValueError, OverflowError, OSError):
             raise RequestRefusedError(400, "bad_query", "expected day as 2026-12-01") from None
-        since, until = (round(moment.timestamp() * 1000) for moment in (begin, begin + timedelta(days=1)))
         wanted, keys = ReviewFilter(since_ms=since, until_ms=until), self._store.review.keys
 
         def work(connection: Connection) -> QueueAnswer:

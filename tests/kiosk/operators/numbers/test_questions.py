@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -76,6 +77,16 @@ def test_the_answer_says_what_was_counted_and_what_was_assumed(record: Connectio
     early = answer(record, "今年办结多少", VOCABULARY, NOW)
     assert isinstance(early, NumberAnswer)
     assert any("最早的记录是 2026-10-01" in note for note in early.notes)
+
+
+def test_whatever_is_asked_gets_an_answer_or_a_reason(record: Connection) -> None:
+    chance = random.Random(14)
+    parts = [question[at : at + 3] for question, _ in QUESTIONS for at in range(len(question))]
+    parts += ["十十", "第十十版", "9999年", "0000年", "99月", "前零个", "2月30日", "\0", "25点", "最好", "比", "到"]
+    for _ in range(1500):
+        question = "".join(chance.choices(parts, k=chance.randint(1, 6)))
+        told = answer(record, question, VOCABULARY, NOW)
+        assert isinstance(told, NumberAnswer) or told.message, question
 
 
 def test_there_are_eighty_questions_and_each_is_asked_once() -> None:
