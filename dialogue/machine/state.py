@@ -39,7 +39,8 @@ class Question:
     confirmed, the value that a slot had before it was reopened, the idempotency key of the submission in progress, or
     the identity number of the person who is to be proven (proof, code, agent, face_consent, face, vouch, proving). A
     poor rating's why (`rating_why`) has in `options` the case's number and the citizen's mobile number. `page`: of the
-    list that is chosen from, from 0; of a code, how often a wrong one was entered.
+    list that is chosen from, from 0; of a code, how often a wrong one was entered; of a number read back, how often a
+    group of it was put right. A `which_value` with a `value` asks which group of a number is wrong (`wrong_group.py`).
     """
 
     kind: QuestionKind

@@ -22,7 +22,7 @@ _END = re.compile(rf"{_TAIL}的?(?P<count>{_N})?个?(?:位|号|数字?)*{_IS}(?P
 _PLACE = re.compile(rf"(?P<back>倒数)?第(?P<place>{_N})(?:位|个)(?:数字?|号码?)?{_IS}(?P<said>.+)$")
 _HEAD = re.compile(rf"(?:最?前面?|开头|头)的?(?P<count>{_N})?个?(?:位|组|号|数字?)*{_IS}(?P<said>.+)$")
 _GROUP = re.compile(
-    rf"(?:第(?P<group>{_N})组|(?P<middle>中间)的?(?:{_N}(?:位|个)|那?(?:一组|组|段))?)(?:数字?)?{_IS}(?P<said>.+)$"
+    rf"(?:第(?P<group>{_N})[组段]|(?P<middle>中间)的?(?:{_N}(?:位|个)|那?(?:一组|组|段))?)(?:数字?)?{_IS}(?P<said>.+)$"
 )
 _RATHER = re.compile(r"(?P<said>[\d零〇一二三四五六七八九幺洞拐]{2,8})(?:才对|才是)")
 _ONLY = 8  # digits, at most, of a part

@@ -24,9 +24,11 @@ from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import settle_guess
 from dialogue.machine.answers.touch import touched_slot, touched_which_value
+from dialogue.machine.answers.wrong_group import touched_wrong_group
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.wrong_group import is_wrong_group
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
@@ -68,6 +70,9 @@ def touched(ctx: StepContext, value: str) -> None:
                 return
         case "slot" | "readback" if touched_slot(ctx, value):
             return
+        case "which_value" if is_wrong_group(question):
+            if touched_wrong_group(ctx, value):
+                return
         case "which_value" if touched_which_value(ctx, value):
             return
         case "readback" if value in (cards.YES, cards.NO):

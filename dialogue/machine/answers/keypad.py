@@ -7,7 +7,9 @@ from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.answers.which_value import option_by_key
+from dialogue.machine.answers.wrong_group import keyed_wrong_group
 from dialogue.machine.context import StepContext
+from dialogue.machine.prompts.wrong_group import is_wrong_group
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
@@ -54,7 +56,9 @@ def keyed_readback(ctx: StepContext, keys: str) -> None:
 def keyed_which_value(ctx: StepContext, keys: str) -> None:
     """1 selects the first value on offer; else a complete keypad entry."""
     slot = ctx.slot(ctx.state.question.slot)
-    if chosen := option_by_key(ctx, keys):
+    if is_wrong_group(ctx.state.question):
+        keyed_wrong_group(ctx, keys)
+    elif chosen := option_by_key(ctx, keys):
         fill(ctx, slot, chosen, "keys")
     elif (reading := _read_keyed(ctx, slot, keys)) == NOTHING:
         no_match(ctx, message=_wrong_entry(slot), typed=True)

@@ -9,9 +9,9 @@ from dialogue.machine.answers.accepting import accept, fill
 from dialogue.machine.answers.prefilling import extract_beside, keep
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot_reading import read
+from dialogue.machine.answers.wrong_group import ask_wrong_group
 from dialogue.machine.context import StepContext
-from dialogue.machine.prompts.ask import ask, open_question
-from dialogue.machine.state import Question
+from dialogue.machine.prompts.ask import ask
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.answer_words import RESTATED
 from dialogue.understand.number_edit import edit_number
@@ -49,8 +49,7 @@ def answer_readback(ctx: StepContext, text: str, via: str) -> bool:
         accept(ctx, slot, reading, via)
         return True
     if said is False or (takes_back(text) and read_answer(answered).verdict != "question"):
-        ctx.say(phrases.READBACK_WRONG)
-        open_question(ctx, Question("slot", slot=slot.name))
+        ask_wrong_group(ctx, slot, question.value, text, question.page)
         return True
     return False
 
@@ -73,13 +72,13 @@ def keep_beside(ctx: StepContext, text: str, via: str) -> bool:
 
 
 def settle_readback(ctx: StepContext, yes: bool, via: str) -> None:
-    """Yes or no to a read-back by a button or a key: the value is stored, or the slot is asked for again."""
+    """Yes or no to a read-back by a button or a key: the value is stored, or what of it is wrong is asked."""
     question = ctx.state.question
+    slot = ctx.slot(question.slot)
     if yes:
-        fill(ctx, ctx.slot(question.slot), question.value, via)
+        fill(ctx, slot, question.value, via)
     else:
-        ctx.say(phrases.READBACK_WRONG)
-        open_question(ctx, Question("slot", slot=question.slot))
+        ask_wrong_group(ctx, slot, question.value, rounds=question.page)
 
 
 def _name_anew(ctx: StepContext, reading: Reading, before: str) -> bool:

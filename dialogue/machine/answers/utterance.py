@@ -46,7 +46,9 @@ from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.answers.two_wishes import answer_two_wishes
 from dialogue.machine.answers.withdrawal import withdraw
+from dialogue.machine.answers.wrong_group import answer_wrong_group
 from dialogue.machine.context import StepContext
+from dialogue.machine.prompts.wrong_group import is_wrong_group
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.commands import Command, guess_command, read_command, read_command_behind, read_only_command
 from dialogue.understand.courtesy import wishes_nothing
@@ -207,6 +209,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
             return answer_accept(ctx, text)
         case "readback":
             return add_at_readback(ctx, text) or answer_readback(ctx, text, via)
+        case "which_value" if is_wrong_group(ctx.state.question):
+            return answer_wrong_group(ctx, text, via)
         case "which_value":
             return answer_which_value(ctx, text, via)
         case "confirm":

@@ -10,6 +10,7 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.ask import open_question
 from dialogue.machine.prompts.unsure_group import unsure_group
+from dialogue.machine.prompts.wrong_group import groups_to_ask
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.understand.digits import hear
@@ -69,8 +70,18 @@ def wants_another(ctx: StepContext, text: str, reading: Reading) -> bool:
 
 
 def ask_again(ctx: StepContext) -> None:
+    """Neither: the slot is asked for again, of numbers that differ in one group that group alone."""
+    question = ctx.state.question
+    slot = ctx.slot(question.slot)
+    if unsure_group(slot, question.options) and (pieces := groups_to_ask(slot, question.options[0])):
+        others = [groups_to_ask(slot, option) for option in question.options]
+        differ = [at for at, each in enumerate(zip(*others, strict=False), 1) if len(set(each)) > 1]
+        if len(differ) == 1:
+            place = str(differ[0])
+            open_question(ctx, Question("which_value", slot.name, pieces, partial=place, value=question.options[0]))
+            return
     ctx.say(phrases.READBACK_WRONG)
-    open_question(ctx, Question("slot", slot=ctx.state.question.slot))
+    open_question(ctx, Question("slot", slot=slot.name))
 
 
 def option_by_key(ctx: StepContext, keys: str) -> str:

@@ -30,6 +30,14 @@ from dialogue.machine.prompts.proof import (
 from dialogue.machine.prompts.screen_text import written
 from dialogue.machine.prompts.unsure_group import unsure_group
 from dialogue.machine.prompts.value_text import aloud, shown
+from dialogue.machine.prompts.wrong_group import (
+    group_asked,
+    group_expected,
+    group_shapes,
+    is_wrong_group,
+    say_wrong_group,
+    wrong_group_card,
+)
 from dialogue.machine.state import BOTH, RATING_QUESTIONS, Question
 from dialogue.script import Slot
 from dialogue.script.model import Confirm
@@ -91,6 +99,12 @@ def ask(ctx: StepContext, attempt: Attempt = 0) -> None:
             slot = ctx.slot(question.slot)
             phrase = phrases.ACCOUNT_READBACK if kind_of(slot).accumulates else phrases.READBACK
             ctx.say(phrase, {"复述": aloud(slot, question.value)})
+        case "which_value" if is_wrong_group(question) and attempt == 2:  # twice in vain: the whole number
+            ctx.set(question=Question("slot", slot=question.slot))
+            ask(ctx, 1)
+            return
+        case "which_value" if is_wrong_group(question):
+            say_wrong_group(ctx, question, attempt)
         case "which_value":
             _say_which_value(ctx, ctx.slot(question.slot), question, attempt)
         case "confirm":
@@ -154,11 +168,15 @@ def wait(ctx: StepContext) -> None:
         ctx.show(*beside, _card(ctx, question))
     length = _counted_digits(ctx.slot(question.slot)) if question.kind == "slot" else 0
     length = claim_length(question) if question.kind == "claim" else code_length(question) or length
+    length = length or len(group_asked(question))
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
-    expect = Expect(_expected(ctx, question), words, _PURPOSES.get(question.kind, "ask"), length)
+    purpose = "readback" if is_wrong_group(question) and not question.partial else _PURPOSES.get(question.kind, "ask")
+    expect = Expect(_expected(ctx, question), words, purpose, length)
     if question.kind == "slot" and not question.partial:
         expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
+    elif is_wrong_group(question) and question.partial:
+        expect = replace(expect, shapes=group_shapes(question))
     elif question.kind == "claim" and question.value:
         expect = replace(expect, shapes=(FACTOR_SHAPE,))
     secret = "code" in (question.kind, ctx.state.question.kind)  # a code answers also behind an interjection
@@ -195,6 +213,8 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return cards.yes_no_card("readback", f"您说的是：{shown(slot, question.value)}", "对", "不对")
         case "readback":
             return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
+        case "which_value" if is_wrong_group(question):
+            return wrong_group_card(ctx.slot(question.slot), question, ctx.error)
         case "which_value":
             return cards.which_value_card(ctx.slot(question.slot), question.options, ctx.error)
         case "confirm":
@@ -235,6 +255,8 @@ def _expected(ctx: StepContext, question: Question) -> ExpectedKind:
     match question.kind:
         case "service" | "which":
             return "service"
+        case "which_value" if is_wrong_group(question):
+            return group_expected(question)
         case "slot" | "which_value":
             return kind_of(ctx.slot(question.slot)).expectation
         case "change":

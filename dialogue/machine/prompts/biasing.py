@@ -10,6 +10,7 @@ from dialogue.understand.satisfaction import RATINGS
 
 _YES_NO = ("是", "是的", "对", "好的", "可以", "确认", "同意", "没问题", "不是", "不对", "不用", "不同意")
 _COMMANDS = ("再说一遍", "上一步", "取消", "帮助", "转人工", "慢一点", "大声点")
+_GROUPS = ("第一段", "第二段", "第三段", "第四段", "中间那段", "最后一段", "都不对")
 _NONE = ("没有", "不用", "不填")
 
 
@@ -29,6 +30,10 @@ def answer_phrases(library: Library, state: State) -> tuple[str, ...]:
             passages = library.knowledge.passages
             asked = tuple(passages[name].questions[0] for name in question.options if name in passages)
             return (*asked, "第一个", "第二个", "第三个", cards.OTHER)
+        case "which_value" if question.value:  # a group of a number is wrong
+            return (
+                () if question.partial else ("第一段", "第二段", "第三段", "第四段", "中间那段", "最后一段", "都不对")
+            )
         case "which_value":
             return ("第一个", "第二个", "前面那个", "后面那个", cards.OTHER)
         case "slot":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from dialogue.filters import counted
+from dialogue.filters import counted, groups
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
 
-#: How numbers of a length are said in groups; others in groups of four.
-_GROUPS = {11: (3, 4, 4), 18: (6, 4, 4, 4)}
 #: Characters, at most, that are said of each number: a longer part is no shorter than the number.
 _LONGEST = 8
 
@@ -30,7 +29,7 @@ def unsure_group(slot: Slot, options: Sequence[str]) -> UnsureGroup | None:
     length = len(options[0])
     differ = [at for at in range(length) if len({option[at] for option in options}) > 1]
     start, end = length, 0
-    for first, last in _bounds(length):
+    for first, last in _bounds(options[0]):
         if any(first <= at < last for at in differ):
             start, end = min(start, first), max(end, last)
     if not differ or end - start > _LONGEST or (start == 0 and end == length):
@@ -39,9 +38,6 @@ def unsure_group(slot: Slot, options: Sequence[str]) -> UnsureGroup | None:
     return UnsureGroup(f"{where}{counted(end - start)}位", tuple(option[start:end] for option in options))
 
 
-def _bounds(length: int) -> list[tuple[int, int]]:
-    sizes = list(_GROUPS.get(length, ()))
-    while sum(sizes) < length:
-        sizes.append(min(4, length - sum(sizes)))
-    ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
+def _bounds(number: str) -> list[tuple[int, int]]:
+    ends = list(accumulate(map(len, groups(number))))
     return list(zip([0, *ends[:-1]], ends, strict=True))

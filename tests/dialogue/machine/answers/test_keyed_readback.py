@@ -110,6 +110,9 @@ def test_without_a_screen_1_is_yes_and_2_is_no(read_back, slot: str, key: str) -
     one.do(Keyed(key))
     if key == "1":
         assert filled(one, slot) == next(value for name, _, value in HEARD if name == slot)
+    elif slot in ("手机号", "身份证号", "单号"):
+        assert "哪一段不对" in one.heard
+        assert (one.state.question.kind, one.state.question.slot) == ("which_value", slot)
     else:
         assert "那请再说一遍" in one.heard
         assert (one.state.question.kind, one.state.question.slot) == ("slot", slot)
@@ -126,7 +129,7 @@ def test_a_count_keyed_without_a_screen_is_a_count(read_back, key: str) -> None:
 def test_a_touched_yes_or_no_answers_it(read_back, value: str) -> None:
     one = read_back("手机号").touch(value)
     assert filled(one, "手机号") == ("13800138000" if value == "是" else "")
-    assert one.state.question.kind == "slot"
+    assert one.state.question.kind == ("slot" if value == "是" else "which_value")
 
 
 @pytest.mark.parametrize("keys", ["138001", "11111111111", "1", ""])

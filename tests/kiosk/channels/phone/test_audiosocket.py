@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kiosk.channels.phone.announcements import LINE_BUSY
+from kiosk.channels.phone.announcements import LINE_BUSY, TOO_LONG
 from kiosk.channels.phone.audiosocket import serve_audiosocket
 from kiosk.channels.phone.call import IDENTIFY_S
 from kiosk.channels.phone.lines import WHISPER_S
@@ -255,14 +255,14 @@ async def test_without_a_rendered_announcement_the_busy_tone() -> None:
 
 async def test_a_call_has_a_longest_time_and_is_ended_politely() -> None:
     async with exchange(PhoneSettings(longest_s=30)) as hall, hall.call() as (caller, _):
-        await caller.turn()
-        for _ in range(3):
-            await hall.caller.says("我想想")
-            if not await caller.turn():
-                break
-            await asyncio.sleep(5)
-        assert not await caller.turn(quiet_s=30)
+        while await caller.turn():
+            assert len(caller.heard) < 60 * 50, "longer than a minute"
+            await hall.caller.says("再说一遍")  # which nothing but the clock ends
         assert caller.properly
+        assert hall.ledger.turns[-1][:2] == ("clerk", TOO_LONG), "it ends with words"
+        loud = [bool(np.abs(frame).mean() > 100) for frame in caller.heard]
+        assert any(loud[-150:]), "they were the last that was heard"
+        assert not any(loud[-5:]), "and were heard to their end"
 
 
 @pytest.mark.parametrize(
