@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -238,6 +238,8 @@ class Ledger:
         heard: str | None = None,
         at_ms: int | None = None,
         turn: str = "",
+        confidence: float | None = None,
+        rivals: Sequence[str] = (),
     ) -> str:
         self.turns.append((who, text, heard))
         return turn

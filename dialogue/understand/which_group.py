@@ -12,13 +12,15 @@ _ORDINALS = {**dict(zip("一二三四五六七八九", range(1, 10), strict=True
 _NTH = re.compile(r"第([一二两三四五六七八九1-9])(?!位)")
 _FIRST, _LAST = re.compile(r"头一|开头|前[面边头]|最前|前那"), re.compile(r"最后|末尾|后[面边头]|后那|尾")
 _MIDDLE = re.compile(r"中间")
-_ALL = re.compile(r"[都全]部?(?:不对|不是|错)|整个|重新[说报念来]|从头|再来一[遍次]|没有一[个段组]对|哪[个段]都不")
+_ALL = re.compile(
+    r"[都全]部?(?:不对|不是|错)|整个|重新[说报念来]|从头|再来一[遍次]|没有一[个段组]对|哪[个段]都不|[少多漏]了"
+)
 _RIGHT = re.compile(r"没问题|没错|(?<!不)对(?!不)")
 _CLAUSE = re.compile(r"[，,。；;、\s]+")
 
 
 def all_wrong(text: str) -> bool:
-    """都不对, 重新说: the whole number is meant."""
+    """都不对, 重新说, 少了一位: the whole number is meant."""
     return bool(_ALL.search(clean(text)))
 
 

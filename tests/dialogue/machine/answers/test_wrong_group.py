@@ -99,7 +99,7 @@ def test_the_group_named_at_once_is_not_asked_about(read_back, answer: str, plac
     assert read_back.say(answer).state.question.partial == place
 
 
-@pytest.mark.parametrize("answer", ["都不对", "全错了", "重新说", "第一段和第二段"])
+@pytest.mark.parametrize("answer", ["都不对", "全错了", "重新说", "第一段和第二段", "少了一位"])
 def test_all_of_it_is_wrong(read_back, answer: str) -> None:
     assert asked_whole(read_back.say("不对", answer))
     assert "那请再说一遍" in said(read_back)
