@@ -21,6 +21,16 @@ from support.halls import file_of
 
 CITIZEN_ID = "110105198506123729"
 PHONE = "13800138000"
+#: A script of the page that keeps in `window.said` every word that the clerk says: her captions come and go.
+KEEPS_WORDS = """
+window.said = '';
+new MutationObserver(() => {
+    for (const line of document.querySelectorAll('.caption-clerk')) {
+        const text = line.textContent;
+        if (text && !window.said.includes(text)) window.said += text + '\\n';
+    }
+}).observe(document, {subtree: true, childList: true, characterData: true});
+"""
 
 
 class HearsNothing:

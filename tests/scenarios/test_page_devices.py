@@ -22,20 +22,10 @@ from kiosk.server.server import Server
 from kiosk.wire.messages import BridgeAddress
 from support.chromium import Page
 from support.devices import simulated_bridge
-from support.page_hall import PHONE, page_hall, ready
+from support.page_hall import KEEPS_WORDS, PHONE, page_hall, ready
 from support.ports import free_port
 
 NAME, NUMBER = "李桂英", "11010519491231002X"
-#: Keeps every word that the clerk says: her captions come and go.
-_SAID = """
-window.said = '';
-new MutationObserver(() => {
-    for (const line of document.querySelectorAll('.caption-clerk')) {
-        const text = line.textContent;
-        if (text && !window.said.includes(text)) window.said += text + '\\n';
-    }
-}).observe(document, {subtree: true, childList: true, characterData: true});
-"""
 
 
 @dataclass
@@ -92,7 +82,7 @@ async def kiosk(models: Path, folder: Path) -> AsyncIterator[Kiosk]:
             address = f"http://127.0.0.1:{server.public_port}"
             bridge.pages = frozenset({address})
             server.hall.bridge = BridgeAddress(bridge.port, bridge.token)
-            async with Page.open(f"{address}/?device=kiosk-1", script=_SAID) as page:
+            async with Page.open(f"{address}/?device=kiosk-1", script=KEEPS_WORDS) as page:
                 await ready(page)
                 one = Kiosk(server, bridge, page, folder)
                 await one.device("printer", "ready")

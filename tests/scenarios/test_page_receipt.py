@@ -30,6 +30,22 @@ async def read(page: Page) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
+async def stands_still(page: Page, selector: str) -> None:
+    """Wait as a person does who holds a phone before it: until it has faded in, and all of it is in sight. A picture of
+    the screen that is taken earlier shows a card that is still transparent.
+    """
+    await page.until(
+        f"""(() => {{
+            const code = document.querySelector({selector!r});
+            if (!code || !code.checkVisibility({{opacityProperty: true}})) return false;
+            const moves = (part) => part.getAnimations().some((one) => one.playState !== 'finished');
+            for (let part = code; part; part = part.parentElement) if (moves(part)) return false;
+            const {{left, top, right, bottom}} = code.getBoundingClientRect();
+            const corners = [left + 2, right - 2].flatMap((x) => [top + 2, bottom - 2].map((y) => [x, y]));
+            return corners.every(([x, y]) => code.parentElement.contains(document.elementFromPoint(x, y))); }})()"""
+    )
+
+
 async def filed(page: Page) -> None:
     await ready(page)
     await to_the_confirmation(page)
@@ -49,7 +65,7 @@ async def test_a_phone_reads_the_code_and_sees_its_case(models: Path, tmp_path: 
         Page.open(f"http://127.0.0.1:{port}/") as page,
     ):
         await filed(page)
-        await page.until("!!document.querySelector('.receipt-qr svg')")
+        await stands_still(page, ".receipt-qr svg")
         (address,) = await read(page)
         assert address.startswith(f"http://127.0.0.1:{port}/progress/")
         await page.run("window.print = () => {}")
