@@ -171,7 +171,9 @@ def wait(ctx: StepContext) -> None:
     length = length or len(group_asked(question))
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
-    purpose = "readback" if is_wrong_group(question) and not question.partial else _PURPOSES.get(question.kind, "ask")
+    purpose = _PURPOSES.get(question.kind, "ask")
+    if is_wrong_group(question) and not question.partial:
+        purpose = "readback"
     expect = Expect(_expected(ctx, question), words, purpose, length)
     if question.kind == "slot" and not question.partial:
         expect = replace(expect, shapes=shapes_of(ctx.slot(question.slot)))
