@@ -171,7 +171,7 @@ def wait(ctx: StepContext) -> None:
     length = length or len(group_asked(question))
     words = biasing_phrases(ctx.library, ctx.state)
     ctx.set(asked=ctx.state.asked + 1)
-    purpose = _PURPOSES.get(question.kind, "ask")
+    purpose: Literal["ask", "readback", "notice"] = _PURPOSES.get(question.kind, "ask")
     if is_wrong_group(question) and not question.partial:
         purpose = "readback"
     expect = Expect(_expected(ctx, question), words, purpose, length)
