@@ -8,7 +8,8 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from dialogue import sources
@@ -57,6 +58,14 @@ def write_folder(bundle: Bundle, folder: Path, facts: VersionFacts | None = None
         target.write_bytes(data)
     if facts is not None:
         mark(folder, facts)
+
+
+@contextmanager
+def unpacked_folder(bundle: Bundle) -> Iterator[Path]:
+    """A folder with the files of a version, while the `with` lasts."""
+    with tempfile.TemporaryDirectory(prefix="services-") as folder:
+        write_folder(bundle, Path(folder))
+        yield Path(folder)
 
 
 def mark(folder: Path, facts: VersionFacts) -> None:

@@ -10,6 +10,7 @@ At most one version is live, and at most one a canary.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,9 @@ WITHOUT_APPROVAL: Mapping[VersionEvent, Mapping[VersionState, VersionState]] = {
     "try": {"proposed": "canary"},
     "publish": {"proposed": "live"},
 }
+
+#: A name with the account that it signs in with.
+_ACCOUNT = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,19 @@ def standing(versions: Iterable[VersionFacts], history: Iterable[VersionChange])
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's, as far as names tell: width, case and blanks do not count."""
-    return _plain(one) == _plain(other)
+    """Whether two names are one person's, as far as names tell: width, case and blanks do not count.
+
+    `王芳 (wangfang)` is an account of the console, and known by what is in the brackets; with a name that was typed at a
+    terminal it is compared by either.
+    """
+    mine, theirs = _ACCOUNT.fullmatch(one.strip()), _ACCOUNT.fullmatch(other.strip())
+    if mine and theirs:
+        return _plain(mine[2]) == _plain(theirs[2])
+    return not {_plain(name) for name in _names(one, mine)}.isdisjoint(_plain(name) for name in _names(other, theirs))
+
+
+def _names(whole: str, account: re.Match[str] | None) -> tuple[str, ...]:
+    return (account[1], account[2]) if account else (whole,)
 
 
 def _plain(name: str) -> str:

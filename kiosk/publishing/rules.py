@@ -26,6 +26,11 @@ WORDS: dict[VersionState, str] = {
     "canary": "试运行", "halted": "试运行已停", "live": "正在用", "retired": "用过",
 }  # fmt: skip
 
+EVENT_WORDS: dict[VersionEvent, str] = {
+    "draft": "存草稿", "propose": "提交", "approve": "同意", "refuse": "驳回", "try": "试运行", "halt": "停试运行",
+    "publish": "发布", "retire": "换下", "roll_back": "退回",
+}  # fmt: skip
+
 
 class PublishingError(Exception):
     """Refused; nothing has changed. `code`: why. The text is for the person, Chinese and English."""
@@ -88,7 +93,7 @@ def decide(now: Standing, asked: PublishingRequest, *, two_persons: bool, at_ms:
         if now.canary not in (None, number):
             raise PublishingError(
                 "canary-runs",
-                f"版本 {now.canary} 正在试运行：先发布它，或者 rollback 停掉它。 Version {now.canary} is a canary now: "
+                f"版本 {now.canary} 正在试运行：先发布它，或者停掉它（rollback）。 Version {now.canary} is a canary now: "
                 "publish it, or stop it with rollback, first.",
             )
     before = (row(now.live, "retire"),) if asked.event == "publish" and now.live is not None else ()
@@ -144,7 +149,7 @@ def _builds_on_live(now: Standing, number: int) -> None:
         raise PublishingError(
             "not-from-live",
             f"版本 {number} 不是从正在用的版本 {now.live} 改来的，发布会丢掉别人的修改。"
-            "用 diff 看两边差在哪里，并到一起再 propose。 "
+            "看看两边差在哪里（diff），合到一起再提交（propose）。 "
             f"Version {number} was not made from {now.live}, which is live: publishing it would lose a change. "
             "Compare them (diff), bring them together, and propose that.",
         )

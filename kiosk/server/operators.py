@@ -21,6 +21,7 @@ from kiosk.operators.serving import add_console
 from kiosk.operators.table import console_routes
 from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
+from kiosk.server.console_page import add_console_page
 from kiosk.server.deliveries import add_deliveries
 from kiosk.server.fleet import add_fleet
 from kiosk.server.phone_control import add_phone_control
@@ -40,6 +41,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     add_deliveries(app, hall)
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
+    add_console_page(app)
     add_phone_control(app, hall, lines)
     add_console(app, console, console_routes(console))
     return app

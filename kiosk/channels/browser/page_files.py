@@ -21,14 +21,19 @@ class PageFile(web.FileResponse):
         super().set_status(status, reason)
 
 
+#: The folder of the operators' console in the built page.
+CONSOLE = "console"
 #: The pages of citizens. The build has pages of operators too, which their listener alone serves.
 CITIZENS_PAGES = frozenset({"index.html", "upload.html"})
 
 
 def page_file(folder: Path, name: str, pages: frozenset[str] = frozenset()) -> PageFile | None:
-    """The page's file at path `name` below its folder; None where there is none. HTML: only of `pages`."""
+    """The page's file at path `name` below its folder; None where there is none. HTML: only of `pages`.
+
+    Of the operators' console nothing: its folder is given as `folder`, by their listener alone.
+    """
     parts = PurePosixPath(name).parts
-    if not parts or any(part.startswith((".", "/")) for part in parts):
+    if not parts or parts[0].lower() == CONSOLE or any(part.startswith((".", "/")) for part in parts):
         return None
     if parts[-1].endswith(".html") and "/".join(parts) not in pages:
         return None
@@ -37,6 +42,12 @@ def page_file(folder: Path, name: str, pages: frozenset[str] = frozenset()) -> P
         return PageFile(path) if path.is_file() else None
     except OSError:  # a name too long for a file
         return None
+
+
+def console_dir() -> Path | None:
+    """The built page of the operators' console, or None before `make web`."""
+    folder = page_dir()
+    return folder / CONSOLE if folder and (folder / CONSOLE / "index.html").exists() else None
 
 
 def page_dir() -> Path | None:

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dialogue import read_services
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_write
-from kiosk.commands.services.record import VersionArgument, unpacked_folder, version_named, with_record
+from kiosk.commands.services.record import VersionArgument, version_named, with_record
+from kiosk.hall.version_comparison import compared
 from kiosk.hall.version_files import packed, read_folder, write_folder
 from kiosk.publishing.bundle import Bundle
-from kiosk.publishing.difference import DifferenceLine, differences, files_changed, unified
+from kiosk.publishing.difference import DifferenceLine, unified
 from kiosk.publishing.lifecycle import VersionFacts
 from kiosk.store import Store
 
@@ -52,13 +52,6 @@ def diff(
             typer.echo(line)
         return
     _show(compared(one, other), Console())
-
-
-def compared(one: Bundle, other: Bundle) -> tuple[DifferenceLine, ...]:
-    """In words."""
-    with unpacked_folder(one) as before, unpacked_folder(other) as after:
-        found = differences(read_services(before), read_services(after))
-    return (*found, *files_changed(one, other))
 
 
 def _show(lines: tuple[DifferenceLine, ...], console: Console) -> None:

@@ -14,13 +14,8 @@ from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.services.record import with_record
 from kiosk.commands.table_output import print_table
 from kiosk.publishing.lifecycle import Standing, VersionChange
-from kiosk.publishing.rules import WORDS
+from kiosk.publishing.rules import EVENT_WORDS, WORDS
 from kiosk.store import Store
-
-_EVENTS = {
-    "draft": "存草稿", "propose": "提交", "approve": "同意", "refuse": "驳回", "try": "试运行", "halt": "停试运行",
-    "publish": "发布", "retire": "换下", "roll_back": "退回",
-}  # fmt: skip
 
 
 def history(
@@ -50,7 +45,7 @@ def history(
     print_table(table, console)
     table = Table("时间", "版本", "做了什么", "谁", "理由")
     for row in rows[-most:]:
-        event = _EVENTS[row.event] + (f"：{row.rollout.told}" if row.rollout else "")
+        event = EVENT_WORDS[row.event] + (f"：{row.rollout.told}" if row.rollout else "")
         table.add_row(_moment(row.at_ms), str(row.version), event, row.who, row.reason)
     print_table(table, console)
 

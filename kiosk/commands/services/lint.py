@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +12,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dialogue import read_services
 from dialogue.errors import Problems
 from dialogue.lint import Finding, Report
-from dialogue.lint import lint as look_over
-from dialogue.script.interfaces import interfaces
-from dialogue.services import ServicesFolder
 from dialogue.sources import decoded
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.config import Settings
-from kiosk.config.identity import proof_means
-from kiosk.dialect.fit import check_fit
-from kiosk.dialect.reader import read_dialect
+from kiosk.hall.folder_report import report_on
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _LEVELS = {"error": "错误", "warning": "提醒", "note": "说明"}
@@ -54,26 +46,6 @@ def lint(
     else:
         show_report(report, Console())
     raise typer.Exit(1 if report.errors or (strict and report.warnings) else 0)
-
-
-def report_on(folder: Path, settings: Settings) -> Report:
-    """All findings in a services folder, those of its conversation tests and of the back end's mapping included."""
-    read = read_services(folder)
-    sends_sms, means = settings.hall.sms != "none", proof_means(settings)
-    report = look_over(read, date.today(), sends_sms=sends_sms, means=means)
-    if settings.backend.mapping is not None:
-        report = _with_mapping(report, read, settings.backend.mapping)
-    return report
-
-
-def _with_mapping(report: Report, folder: ServicesFolder, path: Path) -> Report:
-    """The report with the mistakes of the mapping of the back end. Whether it fits is looked at where scripts load."""
-    problems = Problems(path)
-    dialect = read_dialect(path, problems)
-    if not problems.errors and not folder.errors:
-        check_fit(dialect, interfaces(folder.library().every), problems)
-    found = tuple(sorted(Finding.of(error) for error in problems.errors))
-    return Report((*report.findings, *found), report.files, report.knowledge_files)
 
 
 def _plain(report: Report) -> dict[str, object]:

@@ -11,10 +11,11 @@ from rich.console import Console
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.paths import file_to_read
-from kiosk.commands.services.lint import report_on, show_report
-from kiosk.commands.services.record import WhoOption, unpacked_folder, version_named, who_is, with_record
+from kiosk.commands.services.lint import show_report
+from kiosk.commands.services.record import WhoOption, version_named, who_is, with_record
 from kiosk.config import Settings
-from kiosk.hall.version_files import mark, marked, read_folder, unpacked
+from kiosk.hall.folder_report import report_on
+from kiosk.hall.version_files import mark, marked, read_folder, unpacked, unpacked_folder
 from kiosk.publishing.bundle import LARGEST, BundleError
 from kiosk.publishing.lifecycle import VersionFacts
 from kiosk.publishing.rules import PublishingRequest

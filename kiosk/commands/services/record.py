@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 
 from kiosk.commands.record_store import log_audit
 from kiosk.config import Settings
-from kiosk.hall.version_files import write_folder
-from kiosk.publishing.bundle import Bundle
 from kiosk.publishing.lifecycle import Standing, VersionFacts
 from kiosk.publishing.rules import PublishingError
 from kiosk.store import Store
@@ -75,11 +70,3 @@ def who_is(given: str | None) -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user without a name
         return ""
-
-
-@contextmanager
-def unpacked_folder(bundle: Bundle) -> Iterator[Path]:
-    """A folder with the files of a version, while the `with` lasts."""
-    with tempfile.TemporaryDirectory(prefix="services-") as folder:
-        write_folder(bundle, Path(folder))
-        yield Path(folder)

@@ -1,0 +1,28 @@
+/** The console's areas, in the order of its navigation, and what an account needs to see each. */
+
+import { Document, DocumentChecked, User } from "@element-plus/icons-vue";
+import type { Component } from "vue";
+import type { Permission } from "./api";
+
+export interface Area {
+  readonly path: string;
+  readonly title: string;
+  readonly permission: Permission;
+  readonly icon: Component;
+  readonly page: () => Promise<Component>;
+}
+
+export const AREAS: readonly Area[] = [
+  { path: "/scripts", title: "业务脚本", permission: "scripts.read", icon: Document, page: () => import("./scripts/scripts.vue") },
+  { path: "/accounts", title: "账号", permission: "accounts.read", icon: User, page: () => import("./accounts/accounts.vue") },
+  { path: "/audit", title: "审计", permission: "audit.read", icon: DocumentChecked, page: () => import("./audit/audit.vue") },
+];
+
+export function areasOf(permissions: readonly Permission[]): readonly Area[] {
+  return AREAS.filter((area) => permissions.includes(area.permission));
+}
+
+/** Where an account begins: its first area, or its own account. */
+export function homeOf(permissions: readonly Permission[]): string {
+  return areasOf(permissions)[0]?.path ?? "/me";
+}

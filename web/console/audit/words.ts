@@ -1,0 +1,39 @@
+/** What the audit trail notes, in words; what is not listed is shown as it is noted. */
+const WORDS: Readonly<Record<string, string>> = {
+  "signed in": "登录",
+  "signed out": "退出",
+  "sign-in failed": "登录失败",
+  "account locked": "账号锁住了",
+  "password changed": "改密码",
+  "second factor enrolled": "登记第二因素",
+  "recovery codes made": "做新的恢复码",
+  "account made": "新增账号",
+  "account renamed": "改姓名",
+  "roles changed": "改角色",
+  "account reset": "重设密码",
+  "account disabled": "停用账号",
+  "account enabled": "启用账号",
+  "account unlocked": "解锁账号",
+  "session revoked": "让登录退出",
+  "audit exported": "导出审计",
+  "ticket read": "看工单",
+  "scripts: draft": "脚本存草稿",
+  "scripts: propose": "脚本提交审批",
+  "scripts: approve": "脚本审批同意",
+  "scripts: refuse": "脚本驳回",
+  "scripts: try": "脚本试运行",
+  "scripts: halt": "停止试运行",
+  "scripts: publish": "发布脚本",
+  "scripts: retire": "换下脚本",
+  "scripts: roll_back": "脚本退回",
+  "record read": "看办件记录",
+  "record exported": "导出办件记录",
+  "record erased": "删除办件记录",
+  "recording exported": "导出录音",
+  "recording deleted": "删除录音",
+};
+
+export function auditWords(what: string): string {
+  const locked = /^account locked for (.+) s$/u.exec(what)?.[1];
+  return locked === undefined ? (WORDS[what] ?? what) : `密码错得太多，锁 ${locked} 秒`;
+}

@@ -1,0 +1,27 @@
+/** Addresses behind `#`, so that the hall serves one page and a reload keeps the place. */
+
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import type { Permission } from "./api";
+import { AREAS } from "./areas";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    title?: string;
+    permission?: Permission;
+  }
+}
+
+const areas = AREAS.map(
+  (area): RouteRecordRaw => ({ path: area.path, component: area.page as never, meta: { title: area.title, permission: area.permission } }),
+);
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    ...areas,
+    { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "检查并提交修改", permission: "scripts.read" } },
+    { path: "/me", component: () => import("./sign-in/own-account.vue"), meta: { title: "我的账号" } },
+    { path: "/:rest(.*)", redirect: "/" },
+    { path: "/", component: { render: () => null }, meta: { title: "" } },
+  ],
+});

@@ -1,0 +1,46 @@
+import type { Permission } from "../api";
+import type { ScriptDifference, ScriptStep, ScriptVersion } from "./api";
+
+export interface Group {
+  readonly where: string;
+  readonly what: readonly string[];
+}
+
+/** Sentences by what they are about, in the order in which each is first named. */
+export function grouped(lines: readonly ScriptDifference[]): readonly Group[] {
+  const found = new Map<string, string[]>();
+  for (const { where, what } of lines) found.set(where, [...(found.get(where) ?? []), what]);
+  return [...found].map(([where, what]) => ({ where, what }));
+}
+
+export type StepName = ScriptStep["event"];
+
+export const STEP_WORDS: Readonly<Record<StepName, string>> = {
+  propose: "提交审批",
+  approve: "同意",
+  refuse: "驳回",
+  try: "试运行",
+  publish: "发布",
+  roll_back: "退回到这个版本",
+};
+
+/** Steps that this person may take with a version now, and why the others not. `may`: whether he holds a permission. */
+export function stepsFor(version: ScriptVersion, may: (permission: Permission) => boolean): { readonly open: readonly StepName[]; readonly closed: readonly string[] } {
+  const mine = version.steps.filter((step) => may(step.event === "propose" ? "scripts.edit" : "scripts.approve"));
+  const closed = mine.filter((step) => step.refused !== "").map((step) => step.refused);
+  return { open: mine.filter((step) => step.refused === "").map((step) => step.event), closed: [...new Set(closed)] };
+}
+
+export type StateKind = "good" | "wait" | "bad" | "off";
+
+export const STATE_KINDS: Readonly<Record<ScriptVersion["state"], StateKind>> = {
+  new: "off",
+  draft: "off",
+  proposed: "wait",
+  approved: "wait",
+  refused: "bad",
+  canary: "wait",
+  halted: "bad",
+  live: "good",
+  retired: "off",
+};
