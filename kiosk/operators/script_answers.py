@@ -83,7 +83,7 @@ class HallPrompts(ApiAnswer):
 
 class ScriptPreview(ApiAnswer):
     """What publishing would change. `lines`: against the live version (without one, against nothing); the first
-    `MOST_LINES`, of `all_lines`. `halls`: of `running` halls that follow the record. `ready`: every one has the prompts.
+    `MOST_LINES`, of `all_lines`. `halls`: of `running` halls that follow the record. `ready`: each has the prompts.
     """
 
     version: int
@@ -127,9 +127,7 @@ def version_told(now: Standing, one: VersionFacts, who: SignedIn, *, two_persons
     )  # fmt: skip
 
 
-def _step(
-    now: Standing, number: int, event: ScriptEvent, who: SignedIn, *, two_persons: bool
-) -> ScriptStep | None:
+def _step(now: Standing, number: int, event: ScriptEvent, who: SignedIn, *, two_persons: bool) -> ScriptStep | None:
     """None where the version is in a state in which nobody may do it."""
     rollout = Rollout(share=0.5) if event == "try" else None
     asked = PublishingRequest(event, number, who.who, "reason", rollout)

@@ -24,6 +24,7 @@ from kiosk.config import Settings
 from kiosk.hall.folder_report import report_on
 from kiosk.hall.version_comparison import compared
 from kiosk.hall.version_files import mark, marked, packed, read_folder, unpacked_folder
+from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, RequestRefusedError, Route, SignedIn, not_found
@@ -126,7 +127,10 @@ def routes(console: Console) -> tuple[Route, ...]:
             "POST", "/scripts", edit, versions.propose, "提交文件夹 · Propose the services folder",
             body=ProposalBody, answer=ScriptVersion, errors=unclean,
         ),
-        Route("GET", f"{one}/preview", read, versions.preview, "发布前看看 · What publishing changes", answer=ScriptPreview),
+        Route(
+            "GET", f"{one}/preview", read, versions.preview, "发布前看看 · What publishing changes",
+            answer=ScriptPreview,
+        ),
         Route(
             "GET", f"{one}/difference", read, versions.difference, "差别 · What differs",
             query=DifferenceQuery, answer=UnifiedDifference,
@@ -221,7 +225,8 @@ class _Versions:
         name = f'attachment; filename="scripts-{one.number}-{one.hash[:12]}.zip"'
         return web.Response(body=body, content_type="application/zip", headers={"Content-Disposition": name})
 
-    async def folder(self, _: web.Request, who: SignedIn) -> FolderReport:
+    async def folder(self, request: web.Request, who: SignedIn) -> FolderReport:
+        lasting(request)  # looking a large folder over takes longer than an answer may
         now, place = await self._now(), self._settings.services_dir
         report = await self._report(place)
         bundle = await _of_folder(place)
@@ -233,8 +238,9 @@ class _Versions:
 
     # ---- what is done with them ----
 
-    async def propose(self, _: web.Request, who: SignedIn, body: ProposalBody) -> ScriptVersion:
+    async def propose(self, request: web.Request, who: SignedIn, body: ProposalBody) -> ScriptVersion:
         message, place = _text(body.message, "写一句改了什么。 Say what has changed."), self._settings.services_dir
+        lasting(request)
         _must_be_clean(await self._report(place))
         now = await self._now()
         parent = await asyncio.to_thread(marked, place, now.versions) or now.live
@@ -250,6 +256,7 @@ class _Versions:
         reason = _text(body.reason, "写上理由。 Give a reason.")
         one = _named(request, await self._now())
         if event == "propose":
+            lasting(request)
             bundle = await self._bundle(one.number)
             with unpacked_folder(bundle) as folder:
                 _must_be_clean(await self._report(folder))

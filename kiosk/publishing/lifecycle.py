@@ -132,7 +132,7 @@ def standing(versions: Iterable[VersionFacts], history: Iterable[VersionChange])
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's, as far as names tell: width, case and blanks do not count.
 
-    `王芳 (wangfang)` is an account of the console, and known by what is in the brackets; with a name that was typed at a
+    `王芳 (wangfang)` is an account of the console, known by what is in the brackets. With a name that was typed at a
     terminal it is compared by either.
     """
     mine, theirs = _ACCOUNT.fullmatch(one.strip()), _ACCOUNT.fullmatch(other.strip())

@@ -93,8 +93,8 @@ def decide(now: Standing, asked: PublishingRequest, *, two_persons: bool, at_ms:
         if now.canary not in (None, number):
             raise PublishingError(
                 "canary-runs",
-                f"版本 {now.canary} 正在试运行：先发布它，或者停掉它（rollback）。 Version {now.canary} is a canary now: "
-                "publish it, or stop it with rollback, first.",
+                f"版本 {now.canary} 正在试运行：先发布它，或者停掉它（rollback）。 Version {now.canary} is a canary "
+                "now: publish it, or stop it with rollback, first.",
             )
     before = (row(now.live, "retire"),) if asked.event == "publish" and now.live is not None else ()
     return (*before, row(number, asked.event))
