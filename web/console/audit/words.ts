@@ -37,3 +37,8 @@ export function auditWords(what: string): string {
   const locked = /^account locked for (.+) s$/u.exec(what)?.[1];
   return locked === undefined ? (WORDS[what] ?? what) : `密码错得太多，锁 ${locked} 秒`;
 }
+
+/** What is noted beside it: addresses and versions in words, anything else as it is noted. */
+export function auditDetail(detail: string): string {
+  return detail.replace(/^version (\d+)$/u, "版本 $1").replace(/\bfrom (?=\S+$)/u, "从 ").replace(/^(\d+) rows$/u, "$1 条").replace("disabled, ", "已停用，");
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closedBy, toggled } from "../../console/accounts/choosing";
 import { deedsFor, stateOf } from "../../console/accounts/state";
-import { auditWords } from "../../console/audit/words";
+import { auditDetail, auditWords } from "../../console/audit/words";
 import { filled } from "../../console/api";
 import { address, chinese } from "../../console/http";
 import { idleState, secondsLeft } from "../../console/idle";
@@ -123,5 +123,6 @@ describe("words", () => {
     expect(auditWords("signed in")).toBe("登录");
     expect(auditWords("account locked for 120 s")).toBe("密码错得太多，锁 120 秒");
     expect(auditWords("something new")).toBe("something new");
+    expect(["version 3", "from 127.0.0.1", "disabled, from ::1", "编辑 → 审批"].map(auditDetail)).toEqual(["版本 3", "从 127.0.0.1", "已停用，从 ::1", "编辑 → 审批"]);
   });
 });
