@@ -117,7 +117,7 @@ async def console(
     folder: Path, *, settings: Settings | None = None, roles: Iterable[Role] = tuple(Role), **parts: Any
 ) -> AsyncIterator[ConsoleStand]:
     """`folder`: for the record. `roles`: whose accounts there are. `parts`: fields of `Hall`."""
-    settings, clock = settings or settings_of(), WallClock()
+    settings, clock = settings or replace(settings_of(), services_dir=folder / "services"), WallClock()
     store = await Store.open(replace(settings, data_dir=folder), now=clock)
     try:
         async with listening(replace(settings, drain_s=0.2), store=store, **parts) as server, AsyncExitStack() as stack:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from os import nice
@@ -40,7 +41,7 @@ from kiosk.operators.script_answers import (
     deed_told,
     version_told,
 )
-from kiosk.publishing.bundle import Bundle, BundleError
+from kiosk.publishing.bundle import Bundle, BundleError, digest
 from kiosk.publishing.difference import DifferenceLine, unified
 from kiosk.publishing.lifecycle import Standing, VersionEvent, VersionFacts
 from kiosk.publishing.rollout import Rollout, RolloutError, read_rollout
@@ -169,6 +170,7 @@ class _Versions:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._looking = asyncio.Lock()  # one folder is looked over at a time
+        self._seen: tuple[str, Report] | None = None  # the last one, until a file or the day changes
 
     @property
     def _settings(self) -> Settings:
@@ -319,7 +321,21 @@ class _Versions:
     async def _report(self, place: Path) -> Report:
         """In a process of its own, and behind the conversations: it takes a core for seconds."""
         async with self._looking:
-            return await _apart(partial(report_on, place, replace(self._settings, services_dir=place)))
+            seen = await asyncio.to_thread(_content, place, self._settings.backend.mapping)
+            if self._seen is None or self._seen[0] != seen:
+                report = await _apart(partial(report_on, place, replace(self._settings, services_dir=place)))
+                self._seen = seen, report
+            return self._seen[1]
+
+
+def _content(place: Path, mapping: Path | None) -> str:
+    """Another text for each folder and content of its files, and for each way in which it is unreadable."""
+    try:
+        told = read_folder(place).hash
+        told += digest(mapping.read_bytes()) if mapping else ""
+    except (ScriptErrors, BundleError, OSError) as error:
+        told = str(error)
+    return f"{place} {date.today()} {told}"
 
 
 async def _apart(work: Callable[[], T]) -> T:
