@@ -18,17 +18,16 @@ from dialogue import Library, State, acts
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
-from kiosk.hall.live import LiveView
 from kiosk.hall.live.seats import HandBack
-from kiosk.hall.live.steps import step_of
 from kiosk.session.addressee import not_addressed_to_clerk
 from kiosk.session.clerk import Clerk
 from kiosk.session.client_profile import ClientProfile
-from kiosk.session.counting import count_end, service_of
 from kiosk.session.devices import SessionDevices
 from kiosk.session.dialogue import Backend
 from kiosk.session.dialogue_opening import today
 from kiosk.session.inputs import CitizenInputs
+from kiosk.session.life import SessionLife
+from kiosk.session.live import SessionLive
 from kiosk.session.open_question import Aim
 from kiosk.session.pictures import SessionPictures
 from kiosk.session.proving import ConversationProofs
@@ -37,17 +36,11 @@ from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.recorder import Recorder
 from kiosk.session.resumption import Snapshot, new_token
 from kiosk.session.screen import Screen
-from kiosk.session.stages import run_stages
-from kiosk.session.stall import StallTimer
 from kiosk.session.turns import TurnManager
-from kiosk.session.utterance import SpokenClause
-from kiosk.store.staff_calls import CitizenGone
 from kiosk.telemetry.fault import Fault
 from kiosk.wire import messages as m
 from kiosk.wire.outlet import Outlet
 
-#: Seconds after which a conversation ends although its last words have not been played to their end.
-_LAST_WORDS_S = 15.0
 #: In the record, in place of a code.
 CODE_SHOWN = "出示了二维码"
 
@@ -56,7 +49,7 @@ class Session:
     """A channel creates it, runs it in the hall's `SessionRegistry`, and calls a method for each input of its client.
 
     What the client is told goes to the `Outlet`. What the citizen types and touches goes to `inputs`. It is the host of
-    its stages: `TurnHost`, `ClerkHost`, `PictureHost`, `DeviceHost`, `InputHost`.
+    its stages: `TurnHost`, `ClerkHost`, `PictureHost`, `DeviceHost`, `InputHost`, `LifeHost`.
     """
 
     def __init__(
@@ -78,8 +71,6 @@ class Session:
         self.resume_token = kept.token if kept else new_token(self.id)
         self.device = profile.device  # the client's name, as in the record
         self._hall, self._profile, self._may_begin = hall, profile, may_begin
-        self._began_at, self._left, self._parted = 0.0, asyncio.Event(), asyncio.Event()
-        self._leaving: str | None = None  # why: `end` was called; goodbye is sent once the record has the ending
         backend = backend or hall.backend
         self.proofs = ConversationProofs(hall, self.id, self.device, backend)
         self.pictures = SessionPictures(self, hall, self.id, _now, self.proofs.face)
@@ -98,18 +89,20 @@ class Session:
         )  # fmt: skip
         self.inputs = CitizenInputs(self, self._screen, self._recorder, self._turns)
         self.devices = SessionDevices(self, self.send)
-        self._stall = StallTimer(hall.settings.turns.stall_s, self._stalled)
-        self._live: LiveView | None = None  # what is seen of the conversation by those who watch the hall
+        self._live = SessionLive(hall.live.board, self.id, profile)
         self._clerk = Clerk(
             self, hall, outlet, profile, self.resume_token, screen=self._screen, recorder=self._recorder,
-            turns=self._turns, pictures=self.pictures, devices=self.devices, kept=kept, backend=backend,
-            proofs=self.proofs,
+            turns=self._turns, pictures=self.pictures, devices=self.devices, live=self._live, kept=kept,
+            backend=backend, proofs=self.proofs,
         )  # fmt: skip
-        self._last_words: asyncio.TimerHandle | None = None
+        self._life = SessionLife(
+            self, hall, profile, clerk=self._clerk, recorder=self._recorder, turns=self._turns, pictures=self.pictures,
+            live=self._live,
+        )  # fmt: skip
 
     @property
     def outlet(self) -> Outlet:
-        return self._clerk.output.outlet
+        return self._clerk.speech.output.outlet
 
     @property
     def begun(self) -> bool:
@@ -144,39 +137,39 @@ class Session:
     def unanswered_since(self) -> float | None:
         """When the conversation began (loop time, s), while its citizen has done nothing since and is not speaking."""
         busy = self._turns.state in (turn.State.HEARING, turn.State.THINKING)
-        return None if self._recorder.citizen_turns or busy or self.leaving or not self.begun else self._began_at
+        return None if self._recorder.citizen_turns or busy or self.leaving or not self.begun else self._life.began_at
 
     @property
     def leaving(self) -> bool:
         """`end` was called."""
-        return self._leaving is not None
+        return self._life.leaving
 
     @property
     def over(self) -> bool:
         """The goodbye has been sent."""
-        return self._parted.is_set()
+        return self._life.over
 
     # ---- a member of staff answers in the clerk's place (`kiosk.hall.live.desk`) ------------------------------------
 
     @property
     def may_step_in(self) -> bool:
-        return self.begun and not self.leaving and self._last_words is None
+        return self.begun and not self._life.ending
 
     @property
     def stepped_in(self) -> bool:
-        return self._clerk.step_in.active
+        return self._clerk.speech.step_in.active
 
     def step_in(self, name: str) -> None:
         self._recorder.note("staff step in", "")
-        self._clerk.step_in.begin(name)
+        self._clerk.speech.step_in.begin(name)
 
     def staff_says(self, text: str) -> bool:
-        return self._clerk.step_in.say(text)
+        return self._clerk.speech.step_in.say(text)
 
     def step_out(self, why: HandBack) -> None:
         self._recorder.note("staff step out", why)
-        self._stall.restart()
-        self._clerk.step_in.end(why)
+        self._life.progressed()
+        self._clerk.speech.step_in.end(why)
 
     def call_again(self, reason: str) -> None:
         if self._profile.channel == "screen":  # a caller is handed over with the call
@@ -199,7 +192,7 @@ class Session:
         self._clerk.begin()
         self._recorder.begin()
         self._hall.metrics.began(self.device)
-        self._start_with(acts.Begin(self._profile.channel, self._clerk.elderly, self._profile.kiosk))
+        self._start_with(acts.Begin(self._profile.channel, self._clerk.speech.elderly, self._profile.kiosk))
 
     def identity_code(self, code: str) -> None:
         """The scanner read a QR code that is to prove who the citizen is: it is recorded and shown nowhere."""
@@ -226,21 +219,19 @@ class Session:
         that `Stop` cut. `underruns`: how often its loudspeaker ran dry.
         """
         if not self.leaving:
-            self._clerk.playback(utterance, heard_sample, done=done, underruns=underruns)
+            self._clerk.speech.playback(utterance, heard_sample, done=done, underruns=underruns)
 
     def detach(self) -> None:
         """The connection is lost; the client may come back."""
-        self._clerk.detach()
+        self._clerk.speech.detach()
         self._turns.happened(turn.Detached())
-        if self._live is not None:
-            self._live.is_away(True)
+        self._live.is_away(True)
 
     def attach(self, outlet: Outlet) -> None:
         """The client is back: show what was shown, and go on from the clause that was cut."""
-        self._clerk.attach(outlet)
-        self._stall.restart()
-        if self._live is not None:
-            self._live.is_away(False)
+        self._clerk.speech.attach(outlet)
+        self._life.progressed()
+        self._live.is_away(False)
         outlet.send(m.Begun(self.id, self.resume_token))
         self._screen.show_again(_now())
         self._turns.seen_by_another()
@@ -260,94 +251,28 @@ class Session:
 
     async def run(self) -> None:
         """Until the conversation is over. A stage that raises ends the conversation with an apology."""
-        stages = {
-            "turns": self._turns.run, "deciding": self._clerk.dialogue.run, "speaking": self._clerk.output.run,
-        }  # fmt: skip
-        try:
-            await run_stages(stages, self._turns.tell, self._left.wait(), self._stage_broke)
-            await self._part()
-        finally:
-            self._parted.set()
-            await self._recorder.close()
+        await self._life.run()
 
     def end(self, reason: str) -> None:
         """End at once: nothing more is heard or decided. The goodbye follows once the record has the ending."""
-        if self.leaving:
-            return
-        asked, reason = reason, self._clerk.pending_end or reason
-        self._leaving = reason
-        self._clerk.step_in.stop()
-        if self._live is not None:
-            self._hall.live.board.close(self._live)
-            self._live = None
-        if self.begun:
-            self._clerk.staff.stop()
-            how: CitizenGone = "lost" if self._clerk.away else "bye" if asked == "cancelled" else "over"
-            self._clerk.vouching.gone(how)
-            if asked != "drain":
-                self._clerk.staff.gone(how)
-            self._clerk.stop()
-            if self._clerk.state.submitting:  # `jobs.recovery` asks later whether it was filed
-                self._clerk.keep(resumable=False)
-            else:
-                self._recorder.finish(reason, self._clerk.state)
-            count_end(self._hall, self._profile, self._clerk.state, reason, _now() - self._began_at)
-        self.pictures.close(submitting=self.begun and self._clerk.state.submitting)
-        self._stall.stop()
-        if self._last_words is not None:
-            self._last_words.cancel()
-        self._left.set()
-
-    async def _part(self) -> None:
-        """Send the goodbye. From then on the resume token opens nothing, not even after a crash."""
-        if self.begun:
-            await self._recorder.secure()
-            self.send(m.Goodbye(self._leaving))  # type: ignore[arg-type]
-        self._turns.happened(turn.ConversationEnded())
-        self._parted.set()
+        self._life.end(reason)
 
     async def parted(self) -> None:
         """Wait until the goodbye of a conversation that is leaving has been sent."""
-        await self._parted.wait()
+        await self._life.parted()
 
     def end_politely(self, reason: str, text: str) -> None:
         """Say one more thing, then end. End at once where no client would hear it, unless a submission is under way."""
-        if not self.begun or (self._clerk.away and not self._clerk.state.submitting):
-            self.end(reason)
-            return
-        self._hall.live.ended(self.id)
-        self._clerk.say_last(reason, text)
-        if self._last_words is None:
-            self._last_words = asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.end, reason)
-
-    def _stalled(self) -> None:
-        if self._clerk.awaits_staff or self.stepped_in:  # that ends by itself
-            self._stall.restart()
-        else:
-            self._recorder.note("stalled", "")
-            self.end_politely(*self._clerk.stalled(phone=self._profile.channel == "phone"))
+        self._life.end_politely(reason, text)
 
     def broke(self, error: BaseException) -> None:
         """Log that `run` itself raised, which is a bug."""
         self._hall.log.error("session broke", conversation=self.id, error=type(error).__name__, exc_info=error)
 
-    def _stage_broke(self, name: str, error: Exception) -> None:
-        kind = type(error).__name__
-        self._hall.log.error("stage broke", stage=name, conversation=self.id, error=kind, exc_info=error)
-        self.fault(Fault(name, kind))
-        if self.begun:
-            self._clerk.hand_off("fault")
-        self.end("fault")
-
     # ---- the citizen's turns ----------------------------------------------------------------------------------------
 
     def _start_with(self, what: acts.Turn) -> None:
-        self._began_at = _now()
-        about = self._profile
-        self._live = self._hall.live.board.open(
-            self.id, channel=about.channel, device=about.device, place=about.place, window=about.window
-        )
-        self._stall.restart()
+        self._life.begin()
         self.send(m.Begun(self.id, self.resume_token))
         self._turns.happened(turn.ConversationStarted(what))
 
@@ -387,7 +312,7 @@ class Session:
                 return
             self.start()
         self.inputs.take_down(heard.transcript.text, "voice", heard.transcript)
-        self._clerk.latency.heard(self._recorder.citizen_turns, heard)
+        self._clerk.speech.latency.heard(self._recorder.citizen_turns, heard)
 
     def aim(self, began: float) -> Aim:
         return self._screen.said(began) if self.begun and not self.stepped_in else Aim()
@@ -404,7 +329,7 @@ class Session:
             self._screen.tell_microphone(listening=self._turns.state is turn.State.LISTENING)
 
     def prompt_text(self) -> str:
-        return self._clerk.words
+        return self._clerk.speech.words
 
     def fault(self, fault: Fault) -> None:
         self._hall.metrics.fault(fault.stage)
@@ -413,20 +338,20 @@ class Session:
     def do(self, action: turn.TurnAction) -> None:
         staff = self.stepped_in
         match action:
-            case turn.StopSpeaking() if self._clerk.dropping:
+            case turn.StopSpeaking() if self._clerk.speech.dropping:
                 pass
             case turn.StopSpeaking():
                 self._hall.metrics.barged_in()
-                self._clerk.interrupt()
+                self._clerk.speech.interrupt()
             case turn.Decide() if staff:
                 self._tell_unsaid()
                 self._turns.unanswered()
             case turn.Rollback() if staff:
-                self._clerk.stop()
+                self._clerk.speech.stop()
             case turn.StartPreemptive() | turn.Idle() if staff:
                 pass
             case turn.ResumeSpeaking():
-                self._clerk.resume()
+                self._clerk.speech.resume()
             case turn.StartPreemptive(what):
                 self._clerk.prepare(what)
             case turn.CancelPreemptive():
@@ -440,34 +365,18 @@ class Session:
 
     def _tell_unsaid(self) -> None:
         """The citizen broke in with words: the member of staff decides anew what to say."""
-        if (unsaid := "".join(self._clerk.unsaid())) and self._live is not None:
+        if unsaid := "".join(self._clerk.speech.unsaid()):
             self._live.unsaid(unsaid)
 
     def progressed(self) -> None:
-        self._stall.restart()
+        self._life.progressed()
 
     def turn_moved(self) -> None:
-        self._clerk.step_in.turn_moved()
-
-    def stands(self, state: State, coming: tuple[acts.Act, ...]) -> None:
-        if self._live is not None:
-            self._live.stands(service_of(state), step_of(state.question))
-            for act in coming:
-                if isinstance(act, acts.Alert):
-                    self._live.flag(act.kind)
-
-    def clause_sent(self, clause: SpokenClause) -> None:
-        if self._live is not None:
-            self._live.said(clause.caption or clause.text, staff=clause.staff)
-
-    def answered(self, timing: m.TimingMessage) -> None:
-        if self._live is not None:
-            self._live.answered_in(timing.endpoint_ms + timing.asr_ms + timing.decide_ms + timing.voice_ms)
+        self._clerk.speech.step_in.turn_moved()
 
     def send(self, message: m.Down) -> None:
         self.outlet.send(message)
-        if self._live is not None:
-            self._live.told(message)
+        self._live.told(message)
 
 
 def _now() -> float:
