@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
@@ -17,7 +18,7 @@ from kiosk.store.accounts import AccountRegister
 @dataclass(slots=True)
 class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
-    that a hundred guesses at once count as a hundred.
+    that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account.
     """
 
     hall: Hall
@@ -27,6 +28,7 @@ class Console:
     sessions: AccountSessions = field(init=False)
     enrolling: Enrolments = field(init=False)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
+    at_wall: Counter[str] = field(default_factory=Counter)
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 

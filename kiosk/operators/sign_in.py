@@ -32,6 +32,9 @@ class SignInBody(RequestBody):
 
 
 class Me(ApiAnswer):
+    """`id`: of the account, as conversations name their owner. `account`: what it signs in with."""
+
+    id: str
     account: str
     name: str
     roles: list[Role]
@@ -151,7 +154,8 @@ async def _me(_: web.Request, who: SignedIn) -> Me:
 
 def _told(who: SignedIn) -> Me:
     return Me(
-        account=who.account, name=who.name, roles=list(who.roles), permissions=sorted(who.permissions), csrf=who.csrf,
+        id=who.id, account=who.account, name=who.name, roles=list(who.roles), permissions=sorted(who.permissions),
+        csrf=who.csrf,
         must_change_password=who.must_change_password, must_enrol_totp=who.must_enrol_totp,
     )  # fmt: skip
 

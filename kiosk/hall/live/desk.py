@@ -140,7 +140,7 @@ class LiveDesk:
         self._metrics.stepped_in("" if view is None else view.channel)
         self._log.info("a member of staff steps in", conversation=session.id)
         if view is not None:
-            view.owned_by(seat.name)
+            view.owned_by(seat.name, seat.account)
         session.step_in(seat.name if self._settings.staff_name == "on" else "")
         if (call := self._calls.of_conversation(session.id)) is not None and not call.who:
             self._calls.take(call.id, seat.name)  # who answers need not come
@@ -169,7 +169,7 @@ class LiveDesk:
         self._metrics.owned(len(self._seats))
         self._log.info("a member of staff steps out", conversation=conversation, reason=why)
         if (view := self.board.view(conversation)) is not None:
-            view.owned_by("")
+            view.owned_by("", "")
         self._run_timer()
 
     def _owned(

@@ -44,7 +44,8 @@ class LiveView:
 
     `began_ms`: since 1970. `step`: what is asked now. `latency_ms`: from the end of the citizen's speech to the first
     sound of the answer, of the last spoken turn. `flags`: dangers, anger and abuse so far. `handoff`: why it was handed
-    off. `microphone`: its state (`m.Mic.status`). `owner`: who answers in the clerk's place.
+    off. `microphone`: its state (`m.Mic.status`). `owner`, `owner_account`: who answers in the clerk's place, and
+    the id of his account.
     """
 
     def __init__(
@@ -63,7 +64,8 @@ class LiveView:
         self._now_ms, self._on_change, self._watched = now_ms, on_change, watched
         self.began_ms = now_ms()
         self.state: str = "thinking"
-        self.service = self.step = self.handoff = self.owner = self.partial = ""
+        self.service = self.step = self.handoff = self.partial = ""
+        self.owner = self.owner_account = ""
         self.latency_ms: int | None = None
         self.flags: tuple[str, ...] = ()
         self.microphone: str = "ok"
@@ -127,9 +129,9 @@ class LiveView:
         self.away, self.partial = away, ""
         self._on_change(self)
 
-    def owned_by(self, name: str) -> None:
-        """`name`: of the member of staff who answers; "": the machine does again."""
-        self.owner = name
+    def owned_by(self, name: str, account: str) -> None:
+        """`name`, `account`: of the member of staff who answers; "": the machine does again."""
+        self.owner, self.owner_account = name, account
         self._on_change(self)
 
     def _add(self, who: Speaker, text: str, via: str = "voice") -> None:
@@ -157,6 +159,7 @@ class LiveView:
             "handoff": self.handoff,
             "microphone": self.microphone,
             "owner": self.owner,
+            "owner_account": self.owner_account,
             "captions": [asdict(line) for line in list(self._lines)[-2:]],
         }
 

@@ -24,6 +24,8 @@ from kiosk.operators.permissions import Permission
 LEAST_S, LOOK_S = 0.25, 1.0
 #: Seconds between two looks whether the session may still watch.
 _MAY_S = 5.0
+#: Seconds without a message after which one that tells of nothing new is sent, so that the page knows a dead line.
+ALIVE_S = 5.0
 #: Seconds between two pings of a console.
 _HEARTBEAT_S = 6.0
 #: Of this process: a revision of another means nothing here.
@@ -41,17 +43,18 @@ class WallFeed:
         self._begun = False
         self._hall: Message = {}
 
-    def news(self, now: float) -> Message | None:
-        """None: nothing changed. `now`: s on the event loop's clock."""
+    def news(self, now: float, *, alive: bool = False) -> Message | None:
+        """None: nothing changed, and no sign of life (`alive`) is due. `now`: s on the event loop's clock."""
         board = self._console.hall.live.board
         changes = board.since(self._revision) if self._revision else None
         conversations, ended = changes or board.since(0) or ([], [])
         hall = hall_now(self._console.hall, self._console.fleet, now)
         parts = {name: part for name, part in hall.items() if self._hall.get(name) != part}
-        if not (conversations or ended or parts) and self._begun:
+        if not (conversations or ended or parts or alive) and self._begun:
             return None
         self._revision, self._begun, self._hall = board.revision, True, hall
         about: Message = {"type": "changes" if changes else "whole", "life": LIFE, "revision": board.revision}
+        about["now_ms"] = self._console.hall.store.now_ms()
         return about | {"conversations": conversations, "ended": ended} | parts
 
 
@@ -63,7 +66,8 @@ class CaptionFeed:
         self._told: Message | None = None
         self.over = False
 
-    def news(self, now: float) -> Message | None:
+    def news(self, now: float, *, alive: bool = False) -> Message | None:
+        """As `WallFeed.news`."""
         view = self._console.hall.live.board.view(self._conversation)
         if view is None:
             self.over = True
@@ -71,7 +75,7 @@ class CaptionFeed:
         missed, lines = view.lines_after(self._number)
         about = view.summary()
         del about["captions"]
-        if not lines and about == self._told:
+        if not lines and about == self._told and not alive:
             return None
         self._told = about
         self._number = lines[-1].number if lines else self._number
@@ -116,10 +120,11 @@ async def _write(
     changed: asyncio.Event,
 ) -> None:
     loop = asyncio.get_running_loop()
-    looked = loop.time()
+    looked = told = loop.time()
     while not socket.closed:
         changed.clear()
-        if (news := feed.news(loop.time())) is not None:
+        if (news := feed.news(loop.time(), alive=loop.time() - told >= ALIVE_S)) is not None:
+            told = loop.time()
             await socket.send_str(json.dumps(news, ensure_ascii=False))
         if isinstance(feed, CaptionFeed) and feed.over:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Literal
 
@@ -50,6 +51,20 @@ class SeatAnswer(ApiAnswer):
     name: str
 
 
+class SeatRow(ApiAnswer):
+    """An account that a conversation may be handed over to. `watching`: it has the wall open now."""
+
+    account: str
+    name: str
+    watching: bool
+
+
+class SeatsAnswer(ApiAnswer):
+    """Those that watch first, then by name; not the one that asks."""
+
+    seats: list[SeatRow]
+
+
 def routes(console: Console) -> tuple[Route, ...]:
     watch, listen, step_in = Permission.LIVE_WATCH, Permission.LIVE_LISTEN, Permission.LIVE_STEP_IN
     gone = {404: ("not_found",)}
@@ -63,6 +78,7 @@ def routes(console: Console) -> tuple[Route, ...]:
             "GET", f"{one}/captions", listen, partial(_captions, console), "旁听字幕 · Listen in, as a WebSocket",
             query=CaptionQuery, media="websocket", errors={404: ("not_found",)},
         ),
+        Route("GET", "/live/seats", step_in, partial(_seats, console), "坐席 · Who may go on", answer=SeatsAnswer),
         Route(
             "POST", f"{one}/take", step_in, partial(_take, console), "接管 · Answer in the clerk's place",
             answer=SeatAnswer, errors=owned,
@@ -95,7 +111,21 @@ def routes(console: Console) -> tuple[Route, ...]:
 
 async def _wall(console: Console, request: web.Request, who: SignedIn, query: WallQuery) -> web.StreamResponse:
     _upgrades(request)
-    return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
+    console.at_wall[who.id] += 1
+    try:
+        return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
+    finally:
+        console.at_wall[who.id] -= 1
+        console.at_wall += Counter()  # those without a wall are dropped
+
+
+async def _seats(console: Console, request: web.Request, who: SignedIn) -> SeatsAnswer:
+    seats = [
+        SeatRow(one.id, one.name, console.at_wall[one.id] > 0)
+        for one in await console.accounts.all()
+        if "seat" in one.roles and one.disabled_ms is None and one.id != who.id
+    ]
+    return SeatsAnswer(sorted(seats, key=lambda one: (not one.watching, one.name)))
 
 
 async def _captions(console: Console, request: web.Request, who: SignedIn, query: CaptionQuery) -> web.StreamResponse:

@@ -52,12 +52,12 @@ export function readState(text: string): BellState {
     hall: str(of, "hall", "state"),
     onDuty: count(of, "on_duty", "state"),
     failing: list(of, "failing", "state", word),
-    calls: list(of, "calls", "state", call),
+    calls: list(of, "calls", "state", readCall),
     documents: list(of, "documents", "state", word),
   };
 }
 
-function call(value: unknown, path: string): Call {
+export function readCall(value: unknown, path: string): Call {
   const of = object(value, path);
   return {
     id: str(of, "id", path),
@@ -105,8 +105,8 @@ export function folds(call: Call): boolean {
 
 /** Dangers that nobody goes to, the newest first; then the others that ring, then those that somebody goes to;
  *  last those whose citizen has gone. The oldest first. */
-export function inOrder(calls: readonly Call[]): Call[] {
-  const rank = (call: Call): number => (rings(call) ? (call.danger === "" ? 1 : 0) : call.gone === "" ? 2 : folds(call) ? 4 : 3);
+export function inOrder<T extends Call>(calls: readonly T[]): T[] {
+  const rank = (call: T): number => (rings(call) ? (call.danger === "" ? 1 : 0) : call.gone === "" ? 2 : folds(call) ? 4 : 3);
   const age = (of: number, at: number): number => (of === 0 ? -at : at);
   const ranked = calls.map((call, at) => ({ call, of: rank(call), at }));
   return ranked.sort((a, b) => a.of - b.of || age(a.of, a.at) - age(b.of, b.at)).map(({ call }) => call);

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from kiosk.hall.live import LiveBoard, Seat
+from kiosk.operators.live import feed
 from kiosk.operators.permissions import Role
 from kiosk.operators.routes import PREFIX
 from kiosk.session import ClientProfile, Session
@@ -46,6 +48,7 @@ async def test_two_seats_at_one_conversation_and_what_the_wall_shows(tmp_path: P
         other = await stand.add("li", [Role.SEAT], "李老师")
         second = await stand.browser()
         await second.sign_in("li")
+        assert (await first.get("/live/seats"))[1]["seats"] == [{"account": other, "name": "李老师", "watching": False}]
         session = await began(stand)
         wall = await opened(first, "/live/wall")
         whole = await until(wall, lambda told: told["conversations"])
@@ -61,7 +64,8 @@ async def test_two_seats_at_one_conversation_and_what_the_wall_shows(tmp_path: P
         line = await until(captions, lambda told: any("我来帮您" in one["text"] for one in told.get("lines", ())))
         assert [one["who"] for one in line["lines"] if "我来帮您" in one["text"]] == ["staff"]
         owned = await until(wall, lambda told: any(one["owner"] for one in told["conversations"]))
-        assert owned["type"] == "changes"
+        assert (owned["type"], owned["conversations"][0]["owner_account"]) == ("changes", "id-seat")
+        assert (await second.get("/live/seats"))[1]["seats"][0]["watching"]
         assert (await first.post(f"{path}/hand-over", {"account": other}))[1]["name"] == "李老师"
         assert (await first.post(f"{path}/present"))[0] == 409
         assert (await second.post(f"{path}/present"))[0] == 204
@@ -92,6 +96,25 @@ async def test_a_console_that_comes_back_gets_what_changed(tmp_path: Path) -> No
         foreign = await opened(browser, "/live/wall?life=other&revision=3")
         assert (await until(foreign, lambda told: True))["type"] == "whole"
         await foreign.close()
+
+
+async def test_a_page_whose_hall_is_quiet_hears_a_sign_of_life_that_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "ALIVE_S", 0.0)
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        browser = stand.of[Role.SEAT]
+        session = await began(stand)
+        wall = await opened(browser, "/live/wall")
+        had = await until(wall, lambda told: told["conversations"])
+        sign = await until(wall, lambda told: told["type"] == "changes" and not told["conversations"])
+        assert (sign["ended"], sign["life"]) == ([], had["life"])
+        assert sign["now_ms"] >= had["now_ms"]
+        captions = await opened(browser, f"/live/conversations/{session.id}/captions")
+        assert (await until(captions, lambda told: told.get("lines") == []))["conversation"]["id"] == session.id
+        session.end("cancelled")
+        assert (await until(captions, lambda told: told["type"] == "over")) == {"type": "over"}
+        await wall.close()
 
 
 async def test_a_call_for_staff_is_taken_from_the_wall_as_from_the_bell(tmp_path: Path) -> None:
