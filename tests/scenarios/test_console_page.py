@@ -19,13 +19,14 @@ from kiosk.wire import messages as m
 from support.chromium import Page, find
 from support.connected import settings_of
 from support.console import PASSWORD, console
+from support.console_record import record_talks
 from support.fakes import Page as CitizenPage
 from support.staff_calls import call_staff
 from support.versions import published, version_files, write_files
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 #: Areas by role, as the navigation names them.
-AREAS = {Role.ADMINISTRATOR: ["账号"], Role.AUDITOR: ["审计"], Role.EDITOR: ["业务脚本"]}
+AREAS = {Role.ADMINISTRATOR: ["账号"], Role.AUDITOR: ["审计"], Role.EDITOR: ["业务脚本", "数据"]}
 
 
 async def fill(page: Page, label: str, text: str) -> None:
@@ -55,6 +56,24 @@ async def accessible(page: Page) -> None:
         assert found == []
 
 
+async def ask_for_a_number(page: Page) -> None:
+    """An answer with its chart; then a word that is not understood, which is marked."""
+    await page.run("location.hash = '#/numbers'")
+    await page.until("!!document.querySelector('.chooser')")
+    await fill(page, "您想知道什么", "哪个业务没办完最多")
+    await page.press("问")
+    await page.until("!!document.querySelector('.chart canvas')")
+    answer = await page.run("document.querySelector('.answer').innerText")
+    assert "★ 居住证办理" in answer
+    assert "数的是：没办完数" in answer
+    await accessible(page)
+    await page.run("document.querySelector('.ask input').select()")
+    await fill(page, "您想知道什么", "张三上周办了多少")
+    await page.press("问")
+    await page.until("document.querySelector('mark')?.innerText.startsWith('张三')")
+    await accessible(page)
+
+
 async def test_each_role_sees_its_own_pages_and_leaves_nothing_behind(tmp_path: Path) -> None:
     if find() is None:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
@@ -65,6 +84,7 @@ async def test_each_role_sees_its_own_pages_and_leaves_nothing_behind(tmp_path: 
     async with console(tmp_path / "data", settings=settings, roles=()) as stand:
         for role in AREAS:
             await stand.add(role, [role])
+        await record_talks(stand.store)
         number = await published(stand.store, "欢迎")
         told = await stand.browser()
         url = f"http://127.0.0.1:{stand.server.operators_port}/console/"
@@ -82,6 +102,7 @@ async def test_each_role_sees_its_own_pages_and_leaves_nothing_behind(tmp_path: 
                 if role is Role.EDITOR:
                     assert f"版本 {number}" in text
                     assert "退回上一个版本" not in text, "an editor does not roll back"
+                    await ask_for_a_number(page)
                     await page.run("location.hash = '#/accounts'")
                     await page.until("document.body.innerText.includes('您的角色看不了')")
                 await page.press("退出")

@@ -55,12 +55,18 @@ export async function request(method: Method, path: string, options: RequestOpti
 /** A file that the API makes, and its name. Raises `ApiError`. */
 export async function download(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
   const response = await send(method, path, options);
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "导出";
+  const name = fileName(response.headers.get("Content-Disposition") ?? "");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** The name in a Content-Disposition: `filename*=UTF-8''…` (RFC 6266), or `filename="…"`. */
+export function fileName(disposition: string): string {
+  const coded = /filename\*=UTF-8''([^;\s]+)/iu.exec(disposition)?.[1];
+  return coded === undefined ? (/filename="([^"]+)"/u.exec(disposition)?.[1] ?? "导出") : decodeURIComponent(coded);
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {

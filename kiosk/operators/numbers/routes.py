@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -39,6 +40,14 @@ class AskBody(RequestBody):
     question: str
 
 
+#: Times and divisions that the chooser offers, as a question says them.
+PERIODS = ("今天", "昨天", "最近七天", "最近三十天", "这周", "上周", "这个月", "上个月", "今年")
+BY: Mapping[Dimension, str] = {
+    "service": "各业务", "step": "各步骤", "device": "各机器", "channel": "各渠道", "reason": "各原因", "score": "各星级",
+    "version": "各版本", "hour": "各时段", "day": "每天", "week": "每周", "month": "每月",
+}  # fmt: skip
+
+
 class ExportBody(RequestBody):
     question: str
     form: SheetFormat = "csv"
@@ -55,6 +64,7 @@ class NumberRow(ApiAnswer):
 class NumberReply(ApiAnswer):
     """`answered` false: `message` says why, `unknown` which words were not understood, `examples` what can be asked.
     `top`: how many of `rows` the question asks for; 0: all. `counted`: what was counted, in words.
+    `compared`: `value` is the difference of two periods.
     """
 
     answered: bool
@@ -64,6 +74,7 @@ class NumberReply(ApiAnswer):
     title: str = ""
     unit: str = ""
     value: float | None = None
+    compared: bool = False
     sentence: str = ""
     rows: list[NumberRow] = msgspec.field(default_factory=list)
     top: int = 0
@@ -81,8 +92,12 @@ class NumberKind(ApiAnswer):
 
 
 class Askable(ApiAnswer):
+    """A time of `periods`, a division of `by`, 的 and a measure's title are a question that is understood."""
+
     measures: list[NumberKind]
     dimensions: dict[Dimension, str]
+    periods: list[str]
+    by: dict[Dimension, str]
     examples: list[str]
 
 
@@ -136,7 +151,9 @@ class NumbersDesk:
             )
             for one in MEASURES.values()
         ]  # fmt: skip
-        return Askable(measures=kinds, dimensions=dict(TITLES), examples=list(EXAMPLES))
+        return Askable(
+            measures=kinds, dimensions=dict(TITLES), periods=list(PERIODS), by=dict(BY), examples=list(EXAMPLES)
+        )
 
     async def _answer(self, question: str) -> NumberAnswer | Unanswerable:
         hall = self._console.hall
@@ -163,6 +180,7 @@ def reply(told: NumberAnswer | Unanswerable) -> NumberReply:
         chart = "line" if told.query.group in TIMES - {"hour"} and not told.query.order else "bar"
     return NumberReply(
         answered=True, title=told.title, unit=told.unit, value=told.value, sentence=told.sentence, top=told.top,
+        compared=told.query.against is not None,
         rows=[NumberRow(label=row.label, value=row.value, records=row.rows) for row in told.rows], chart=chart,
         counted=list(told.counted), notes=list(told.notes),
     )  # fmt: skip

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.operators.numbers.answering import NumberAnswer, answer
-from kiosk.operators.numbers.query import Unanswerable
+from kiosk.operators.numbers.measures import MEASURES, TITLES
+from kiosk.operators.numbers.query import NumberQuery, Unanswerable
+from kiosk.operators.numbers.reading import read_question
+from kiosk.operators.numbers.routes import BY, PERIODS
 from support.numbers_record import NOW
 from support.numbers_seed import VOCABULARY, seeded
 from tests.kiosk.operators.numbers.first_questions import FIRST_QUESTIONS, Expected, Number, Refused, Rows, Top
@@ -87,6 +90,20 @@ def test_whatever_is_asked_gets_an_answer_or_a_reason(record: Connection) -> Non
         question = "".join(chance.choices(parts, k=chance.randint(1, 6)))
         told = answer(record, question, VOCABULARY, NOW)
         assert isinstance(told, NumberAnswer) or told.message, question
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_whatever_the_chooser_composes_is_read_as_it_was_chosen(period: str) -> None:
+    plain = read_question(f"{period}会话数", VOCABULARY, NOW)
+    assert isinstance(plain, NumberQuery)
+    assert not plain.period.assumed
+    for measure in MEASURES.values():
+        divisions = [name for name in TITLES if measure.divided_by(name)] if period == PERIODS[-1] else []
+        for division in (None, *divisions):
+            question = f"{period}{BY[division] if division else ''}的{measure.title}"
+            query = read_question(question, VOCABULARY, NOW)
+            assert isinstance(query, NumberQuery), (question, query)
+            assert (query.measure, query.group, query.period) == (measure.name, division, plain.period), question
 
 
 def test_there_are_eighty_questions_and_each_is_asked_once() -> None:

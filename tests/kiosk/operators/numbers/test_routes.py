@@ -27,7 +27,8 @@ async def test_a_question_is_answered_from_the_record(tmp_path: Path) -> None:
         assert (told["answered"], told["value"], told["unit"]) == (True, 2, "件")
         status, told = await browser.post("/numbers/ask", {"question": "哪个业务转人工最多"})
         assert [(row["label"], row["value"]) for row in told["rows"]] == [("社保卡挂失", 1)]
-        assert told["chart"] == "bar"
+        assert (told["chart"], told["compared"]) == ("bar", False)
+        assert (await browser.post("/numbers/ask", {"question": "今天比昨天多办了多少"}))[1]["compared"]
         status, told = await browser.post("/numbers/ask", {"question": "张三办了什么"})
         assert (status, told["answered"]) == (200, False)
         assert "张三" in "".join(told["unknown"])
