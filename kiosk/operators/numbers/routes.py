@@ -43,8 +43,8 @@ class AskBody(RequestBody):
 #: Times and divisions that the chooser offers, as a question says them.
 PERIODS = ("今天", "昨天", "最近七天", "最近三十天", "这周", "上周", "这个月", "上个月", "今年")
 BY: Mapping[Dimension, str] = {
-    "service": "各业务", "step": "各步骤", "device": "各机器", "channel": "各渠道", "reason": "各原因", "score": "各星级",
-    "version": "各版本", "hour": "各时段", "day": "每天", "week": "每周", "month": "每月",
+    "service": "各业务", "step": "各步骤", "device": "各机器", "channel": "各渠道", "reason": "各原因",
+    "score": "各星级", "version": "各版本", "hour": "各时段", "day": "每天", "week": "每周", "month": "每月",
 }  # fmt: skip
 
 
