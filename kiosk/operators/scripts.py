@@ -339,7 +339,7 @@ def _content(place: Path, mapping: Path | None) -> str:
 
 
 async def _apart(work: Callable[[], T]) -> T:
-    process = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=nice, initargs=(10,))
+    process = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=nice, initargs=(4,))
     try:
         return await asyncio.get_running_loop().run_in_executor(process, work)
     finally:
