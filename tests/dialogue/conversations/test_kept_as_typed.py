@@ -139,6 +139,8 @@ def test_a_typed_spelling_is_read(citizen, typed, name) -> None:
 
 def test_a_typed_address_that_is_corrected_is_read(citizen) -> None:
     at(citizen, "事发地点").say("乾县建设路10号，不对，12号", confidence=TYPED)
+    assert citizen.state.question.value == "乾县建设路12号", "what was put right is read back"
+    citizen.say("对")
     assert citizen.state.value("事发地点") == "乾县建设路12号"
 
 

@@ -123,7 +123,7 @@ def test_too_many_of_one_name_are_asked_for_with_the_town(services: Path) -> Non
 
 def test_corrections_go_through_the_list_too(hall: Path) -> None:
     citizen = Citizen(hall)
-    citizen.say("在人民路五号", "不对，是何平路五号")
+    citizen.say("在人民路五号", "不对，是何平路五号", "对")
     assert citizen.place == "和平路5号"
 
 
@@ -165,7 +165,7 @@ def test_one_of_two_spellings_is_picked_by_its_characters(hall: Path, answer: st
 
 def test_another_place_is_taken_as_one(hall: Path) -> None:
     citizen = Citizen(hall)
-    citizen.say("何新村八号", "都不是，是和平路五号")
+    citizen.say("何新村八号", "都不是，是和平路五号", "对")
     assert citizen.place == "和平路5号"
 
 
