@@ -9,7 +9,7 @@ import os
 # onnxruntime sends usage data home unless told not to, and only hears it at its import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tts.cache import CachedVoice, prerender_all
+from tts.cache import CachedVoice, render_all
 from tts.clauses import clauses
 from tts.edge import EdgeVoice
 from tts.errors import VoiceError
@@ -26,6 +26,6 @@ __all__ = [
     "Voice",
     "VoiceError",
     "clauses",
-    "prerender_all",
+    "render_all",
     "spoken",
 ]

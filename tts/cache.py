@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -207,21 +207,16 @@ class CachedVoice:
         return DiskCache.name_of(self.name, f"{speed:.3f}", words, " ".join(pinyin(words)))
 
 
-async def prerender_all(
-    voice: CachedVoice, texts: Iterable[str], on_progress: Callable[[int, int], None] = lambda done, total: None
-) -> int:
-    """Synthesise every clause of fixed `texts` into the cache; `on_progress(done, total)` after each.
+async def render_all(voice: CachedVoice, texts: Iterable[str]) -> int:
+    """Synthesise every clause of fixed `texts` into the cache, at the priority of a conversation.
 
     Returns the number of clauses whose synthesis failed.
     """
-    wanted = list(dict.fromkeys(clause for text in texts for clause in clauses(text)))
     failed = 0
-    on_progress(0, len(wanted))
-    for done, clause in enumerate(wanted, start=1):
+    for clause in dict.fromkeys(clause for text in texts for clause in clauses(text)):
         try:
-            await voice.prerender(clause)
+            await voice.speak(clause, keep=True)
         except VoiceError as error:
             failed += 1
-            log.warning("a fixed prompt could not be rendered ahead: %s", error)
-        on_progress(done, len(wanted))
+            log.warning("a fixed prompt could not be rendered: %s", error)
     return failed

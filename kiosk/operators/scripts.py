@@ -122,7 +122,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "GET", "/scripts/folder", read, versions.folder, "文件夹里的 · The services folder: findings, differences",
-            answer=FolderReport,
+            answer=FolderReport, errors={422: ("bad_folder",)},
         ),
         Route(
             "POST", "/scripts", edit, versions.propose, "提交文件夹 · Propose the services folder",

@@ -40,7 +40,7 @@ from kiosk.server.operators import operators_application
 from kiosk.server.public import public_application
 from kiosk.store.outage import DAMAGED_ADVICE
 from kiosk.wire.messages import BridgeAddress
-from tts import prerender_all
+from tts import render_all
 
 Progress = Callable[[int, int], None]
 
@@ -151,7 +151,7 @@ class Server:
         await asyncio.to_thread(reload.warm, self.hall.settings.services_dir, today)
         state = self.hall.machine.new("warm", today)
         _, greeting = self.hall.machine.step(state, acts.Begin())
-        await prerender_all(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
+        await render_all(self.hall.voice, [act.text for act in greeting if isinstance(act, acts.Say)])
         gc.freeze()  # loaded objects are permanent: exempt them from garbage collection
         self.hall.ready = True
 

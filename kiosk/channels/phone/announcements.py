@@ -52,8 +52,8 @@ class Announcements:
         self._speed = speed
         _, greeting = machine.step(machine.new("phone", today), acts.Begin("phone"))
         greetings = [act.text for act in greeting if isinstance(act, acts.Say)]
-        others = (*_OPENINGS, RECORDED, *callback_dialogue.FIXED, *resume_dialogue.FIXED, *staff_wait.FIXED)
-        for text in (*greetings, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
+        others = (*_OPENINGS, *callback_dialogue.FIXED, *resume_dialogue.FIXED, *staff_wait.FIXED)
+        for text in (*greetings, RECORDED, LINE_BUSY, phrases.APOLOGY, TOO_LONG, phrases.AWAY, TOO_MANY, *others):
             with contextlib.suppress(VoiceError):
                 self._sounds[text] = await self._render(text, keep=True)
 
