@@ -30,9 +30,11 @@ def _is_silent(facts: CallFacts) -> bool:
 CAUSES: tuple[CallCause, ...] = (
     CallCause(
         lambda f: f.refused == "lines",
-        "线路都占着，来电人只听到“线路忙”。请加大 phone.calls（和 limits.sessions），或者增加机器。",
-        "All lines were taken: the caller heard that they are busy. Raise phone.calls (and limits.sessions), or add "
-        "machines.",
+        "线路都占着，或者机器一时只带得动这么多对话（指标 kiosk_capacity），来电人只听到“线路忙”。"
+        "线路不够，请加大 phone.calls（和 limits.sessions）；机器太忙，请少跑别的程序，或者增加机器。",
+        "All lines were taken, or the machine carried no more conversations (metric kiosk_capacity): the caller heard "
+        "that they are busy. Raise phone.calls (and limits.sessions) for more lines; where the machine is too busy, "
+        "run less beside the hall, or add machines.",
     ),
     CallCause(
         lambda f: f.refused == "unanswered",

@@ -35,7 +35,7 @@ class CallKeys:
     def enter(self, now: float) -> None:
         """Every 20 ms: give the session what is complete of the keys pressed so far; 0 alone asks for a human."""
         session = self._session
-        if session.over:
+        if session.over or not session.begun:  # while the notice of the recording is said, keys wait
             return
         while (asked := session.asked) is not None:
             question = KeypadQuestion(asked, len(session.dialogue_state.question.options))

@@ -277,6 +277,16 @@ async def test_who_speaks_from_the_first_moment_on_hears_the_notice_to_its_end_a
     )
 
 
+async def test_0_pressed_while_the_notice_is_said_brings_a_human(tmp_path: Path) -> None:
+    async with exchange(recordings=writer_of(tmp_path)) as hall:
+        async with hall.call(CALL) as (caller, serving):
+            await asyncio.sleep(0.1)
+            await caller.press("0")
+            assert not await caller.turn(quiet_s=8)
+        await serving
+        assert (await kept(hall)).outcome == "handoff"
+
+
 async def test_calls_that_are_hung_up_at_any_moment_leave_whole_recordings_and_their_facts(tmp_path: Path) -> None:
     chance, before = random.Random(7), asyncio.all_tasks()
     async with exchange(PhoneSettings(calls=8), recordings=writer_of(tmp_path)) as hall:
