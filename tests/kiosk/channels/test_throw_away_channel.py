@@ -101,7 +101,7 @@ class LineChannel:
     async def _read_lines(self, reader: asyncio.StreamReader) -> None:
         while line := (await reader.readline()).decode().strip():
             kind, _, rest = line.partition(" ")
-            {"text": self.session.text, "keys": self.session.keys}[kind](rest)
+            {"text": self.session.inputs.text, "keys": self.session.inputs.keys}[kind](rest)
 
     async def _read_sound(self, reader: asyncio.StreamReader) -> None:
         first = 0
