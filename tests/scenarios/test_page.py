@@ -53,10 +53,10 @@ async def test_a_citizen_speaks_first_and_touches_to_the_receipt(url: str, model
     async with opened(url, microphone) as page:
         assert "AI 数字人" in await page.run("document.body.innerText")
         await page.until("/个人信息使用告知|您是想办社保卡挂失/.test(document.body.innerText)", 300)
+        assert await page.run("document.body.innerText.includes('社保卡')"), "the citizen's own words are on screen"
         if not await page.run("document.body.innerText.includes('个人信息使用告知')"):
             await page.press("是的")  # 丢 was heard as a word that sounds like it: she asks first
         await page.until("document.body.innerText.includes('个人信息使用告知')", 300)
-        assert await page.run("document.body.innerText.includes('社保卡')"), "the citizen's own words are on screen"
         await page.press("", ".yes")
         await page.until("!!document.querySelector('.pad-key')", 300)
         await key_in(page, CITIZEN_ID)
