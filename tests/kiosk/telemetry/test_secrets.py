@@ -49,7 +49,8 @@ def test_there_are_secrets_to_keep() -> None:
     assert set(SECRETS) == {
         "public.token", "asr.remote_key", "backend.token", "language_model.key", "store.url",
         "phone.secret", "phone.password", "phone.carrier_secret", "phone.handoff_token", "phone.handoff_secret",
-        "phone.sip_password", "messages.token", "messages.secret", "backend.client_key_password", "identity.reader_key", "identity.verifier.token",
+        "phone.sip_password", "messages.token", "messages.secret", "backend.client_key_password", "identity.reader_key",
+        "identity.verifier.token",
         "log.otlp_token", "feedback.token", "feedback.secret", "devices.token",
         *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
