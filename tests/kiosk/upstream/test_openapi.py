@@ -25,7 +25,7 @@ SERVICES = Path(__file__).parents[3] / "services"
 LIBRARY = load_library(SERVICES)
 USES = interfaces(LIBRARY.every)
 TESTS = load_conversation_tests(SERVICES).tests
-CALLS, ANSWERS = sample_calls(LIBRARY, TESTS), sample_answers(TESTS)
+CALLS, ANSWERS = sample_calls(LIBRARY, TESTS, {"码": "a-code-of-an-app"}), sample_answers(TESTS)
 
 
 @pytest.fixture(scope="module", params=["plain", "envelope", "oauth", "hmac"])
