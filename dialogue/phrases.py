@@ -397,7 +397,7 @@ def danger(kind: str) -> str:
 
 
 def for_danger() -> tuple[str, ...]:
-    """What is said when somebody tells of danger; the most urgent first."""
+    """The sentences that a report of danger is answered with, the most urgent first."""
     to_staff = (DANGER_HUMAN, DANGER_HUMAN_PHONE, DANGER_ALONE)
     return (*_CALLS.values(), *to_staff, *_DANGERS.values(), DANGER_GO_ON, FRAUD_HUMAN)
 

@@ -134,7 +134,7 @@ _BREAK = re.compile(
 )
 
 
-#: The lost thing is there again, so that its loss is no reason any more.
+#: Says that the lost thing was found: its loss is then not reported.
 _OVER = re.compile(r"(?<![没不])(?:找到|找着|找回来|捡回来|寻回|寻着|翻到|送回来)(?:了|啦)")
 _LOST = re.compile("丢|掉|不见|找不|没了|遗失|被偷|失窃")
 

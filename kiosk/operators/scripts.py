@@ -7,13 +7,8 @@ is lost. What a person did stands in the versions' own history and in the audit 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from datetime import date
+from collections.abc import Awaitable
 from functools import partial
-from multiprocessing import get_context
-from os import nice
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,11 +17,11 @@ from aiohttp import web
 from dialogue.errors import ScriptErrors
 from dialogue.lint import Report
 from kiosk.config import Settings
-from kiosk.hall.folder_report import report_on
 from kiosk.hall.version_comparison import compared
 from kiosk.hall.version_files import mark, marked, packed, read_folder, unpacked_folder
 from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
+from kiosk.operators.folder_lint import FolderLint
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, RequestRefusedError, Route, SignedIn, not_found
 from kiosk.operators.script_answers import (
@@ -41,7 +36,7 @@ from kiosk.operators.script_answers import (
     deed_told,
     version_told,
 )
-from kiosk.publishing.bundle import Bundle, BundleError, digest
+from kiosk.publishing.bundle import Bundle, BundleError
 from kiosk.publishing.difference import DifferenceLine, unified
 from kiosk.publishing.lifecycle import Standing, VersionEvent, VersionFacts
 from kiosk.publishing.rollout import Rollout, RolloutError, read_rollout
@@ -113,6 +108,7 @@ def routes(console: Console) -> tuple[Route, ...]:
     read, edit, approve = Permission.SCRIPTS_READ, Permission.SCRIPTS_EDIT, Permission.SCRIPTS_APPROVE
     refused = {404: ("unknown-version",), 409: ("wrong-state", "changed-meanwhile", "self-approval", "not-from-live")}
     unclean = {**refused, 422: ("not_clean", "bad_folder")}
+    going_live = {**refused, 409: (*refused[409], "not_loadable"), 425: ("not_ready",)}
     one = "/scripts/{number}"
     return (
         Route("GET", "/scripts", read, versions.standing, "版本 · The versions", answer=ScriptsStanding),
@@ -151,11 +147,11 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{one}/publish", approve, versions.publish, "发布 · Publish",
-            body=PublishBody, answer=ScriptVersion, errors={**refused, 425: ("not_ready",)},
+            body=PublishBody, answer=ScriptVersion, errors=going_live,
         ),
         Route(
             "POST", f"{one}/try", approve, versions.try_, "试运行 · Begin a canary",
-            body=TrialBody, answer=ScriptVersion, errors={**refused, 425: ("not_ready",)},
+            body=TrialBody, answer=ScriptVersion, errors={**going_live, 400: ("no-rollout",)},
         ),
         Route(
             "POST", "/scripts/roll-back", approve, versions.roll_back, "退回 · Roll back, or stop the canary",
@@ -169,8 +165,7 @@ class _Versions:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._looking = asyncio.Lock()  # one folder is looked over at a time
-        self._seen: tuple[str, Report] | None = None  # the last one, until a file or the day changes
+        self._lint = FolderLint()
 
     @property
     def _settings(self) -> Settings:
@@ -230,7 +225,7 @@ class _Versions:
     async def folder(self, request: web.Request, who: SignedIn) -> FolderReport:
         lasting(request)  # looking a large folder over takes longer than an answer may
         now, place = await self._now(), self._settings.services_dir
-        report = await self._report(place)
+        report = await self._lint.report(place, self._settings)
         bundle = await _of_folder(place)
         lines = await asyncio.to_thread(compared, await self._bundle(now.live), bundle)
         return FolderReport(
@@ -243,7 +238,7 @@ class _Versions:
     async def propose(self, request: web.Request, who: SignedIn, body: ProposalBody) -> ScriptVersion:
         message, place = _text(body.message, "写一句改了什么。 Say what has changed."), self._settings.services_dir
         lasting(request)
-        _must_be_clean(await self._report(place))
+        _must_be_clean(await self._lint.report(place, self._settings))
         now = await self._now()
         parent = await asyncio.to_thread(marked, place, now.versions) or now.live
         store = self._console.hall.store
@@ -261,7 +256,7 @@ class _Versions:
             lasting(request)
             bundle = await self._bundle(one.number)
             with unpacked_folder(bundle) as folder:
-                _must_be_clean(await self._report(folder))
+                _must_be_clean(await self._lint.report(folder, self._settings))
         await self._change(PublishingRequest(event, one.number, who.who, reason))
         return await self._version(one.number, who)
 
@@ -317,33 +312,6 @@ class _Versions:
         said = await store.versions.readiness(number, since)
         told = [HallPrompts(hall=one.hall, done=one.done, total=one.total, trouble=one.trouble) for one in said]
         return told, len(await store.versions.halls(since))
-
-    async def _report(self, place: Path) -> Report:
-        """In a process of its own, and behind the conversations: it takes a core for seconds."""
-        async with self._looking:
-            seen = await asyncio.to_thread(_content, place, self._settings.backend.mapping)
-            if self._seen is None or self._seen[0] != seen:
-                report = await _apart(partial(report_on, place, replace(self._settings, services_dir=place)))
-                self._seen = seen, report
-            return self._seen[1]
-
-
-def _content(place: Path, mapping: Path | None) -> str:
-    """Another text for each folder and content of its files, and for each way in which it is unreadable."""
-    try:
-        told = read_folder(place).hash
-        told += digest(mapping.read_bytes()) if mapping else ""
-    except (ScriptErrors, BundleError, OSError) as error:
-        told = str(error)
-    return f"{place} {date.today()} {told}"
-
-
-async def _apart(work: Callable[[], T]) -> T:
-    process = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=nice, initargs=(4,))
-    try:
-        return await asyncio.get_running_loop().run_in_executor(process, work)
-    finally:
-        process.shutdown(wait=False)
 
 
 def _ready(halls: list[HallPrompts], running: int) -> bool:

@@ -12,7 +12,10 @@ _TELLING = frozenset({"yes", "no", "harmless", "unread", "hedge"})
 
 
 def agrees_and_tells(ctx: StepContext, said: str, service: str) -> bool:
-    """`said` without what repeats the question. What names another service, or refuses one, is no yes."""
+    """Whether `said`, from which the words of the question were removed, agrees to `service` and tells more of it.
+
+    False where it names another service, or refuses one.
+    """
     parts = [{clause.kind for clause in part} for part in read_parts(said)]
     if len(parts) < 2 or not parts[0] <= {"yes", "harmless"} or "yes" not in parts[0]:
         return False

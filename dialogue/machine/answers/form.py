@@ -45,7 +45,7 @@ _HAS_QUESTION = re.compile(
     r"(?:想|要|得|先|问|请教|咨询|说|提|一下|你|您|啊|呢|的|呀|地方)*$"
 )
 
-#: 但是你们要保密: what the consent promises anyway is no condition.
+#: 但是你们要保密 sets no condition: the consent promises it already.
 _KEPT_SECRET = re.compile(
     r"[，,。\s]+(?:但是?|不过|只是|可是?)?(?:请|麻烦)?(?:你|您)?们?(?:可|一定|必须|得|要|千万|帮我|给我|替我)*"
     r"(?:保密|保护好?(?:隐私|个人信息)|(?:别|不要|不能|不许)(?:给我)?(?:乱用|外传|泄[露漏]|(?:说|传|漏)出去|告诉(?:别人|其他人|人家)))"

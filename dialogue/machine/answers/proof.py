@@ -176,7 +176,7 @@ def by_code(ctx: StepContext) -> bool:
 
 
 def by_staff(ctx: StepContext) -> bool:
-    """Call a member of staff to look at a document, or ask first whose. False where nobody here may vouch."""
+    """Call staff to look at a document; ask for the number first if none is known. False: staff may not vouch here."""
     question, need = ctx.state.question, needed_now(ctx)
     if need is None or "staff" not in means_now(ctx, need):
         return False

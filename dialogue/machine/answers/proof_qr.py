@@ -33,7 +33,7 @@ def qr_shown(ctx: StepContext) -> None:
 
 
 def qr_turn(ctx: StepContext, turn: QrChecked) -> None:
-    """What the service says of it. A person whose number cannot be one is nobody."""
+    """Take what the service answered. A number with a wrong check digit counts as no answer."""
     number = turn.number.strip().upper()
     if turn.outcome != "proven" or check_id_number(number, ctx.state.today):
         told = _TOLD.get(turn.outcome, phrases.QR_AWAY)
