@@ -66,8 +66,8 @@ class BridgeProgram:
 class Citizen:
     """Before a kiosk: its page, its devices and the hall behind it."""
 
-    def __init__(self, hall: WholeHall, bridge: BridgeProgram, page: Page) -> None:
-        self.hall, self.bridge, self.page = hall, bridge, page
+    def __init__(self, whole: WholeHall, bridge: BridgeProgram, page: Page) -> None:
+        self.hall, self.bridge, self.page = whole, bridge, page
 
     async def printer(self, state: str) -> None:
         """Wait until the hall knows this of the printer, or "gone"."""

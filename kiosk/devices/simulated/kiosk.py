@@ -37,7 +37,7 @@ class SimulatedKiosk:
         if self._plugged("reader"):
             found += [SimulatorAction(f"card:{place}", card.name) for place, card in enumerate(TEST_CARDS)]
         if self._plugged("scanner"):
-            found += [SimulatorAction(f"scan:{place}", f"{TEST_CARDS[place].name}的二维码") for place in range(_PHONES)]
+            found += [SimulatorAction(f"scan:{place}", f"{TEST_CARDS[place].name}的码") for place in range(_PHONES)]
             if self._shown:
                 found.append(SimulatorAction("scan:again", "刚才那个码"))
         if self._plugged("printer"):
