@@ -38,6 +38,7 @@ from kiosk.store.recording_writer import RecordingWriter
 from kiosk.store.recordings import finish_left_over
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
+from kiosk.ticketing.rules import load_rules
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.message_sender import CODE, MESSAGE, MessageSender
@@ -129,6 +130,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         turn_detector=turn_detector,
         adviser=adviser,
         card_reader=card_reader(settings.identity),
+        ticket_rules=load_rules(settings.services.ticket_rules),
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
 

@@ -15,8 +15,9 @@ from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
+from kiosk.operators.tickets import routes as tickets
 
-_AREAS = (sign_in, own_account, accounts, audit, scripts, numbers, review, live)
+_AREAS = (sign_in, own_account, accounts, audit, scripts, numbers, review, tickets, live)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

@@ -96,7 +96,9 @@ TRANSITIONS: Mapping[TicketAction, TicketTransition] = {
     "close": TicketTransition(_to("closed", "replied"), _MINE),
     "revisit": TicketTransition(_to("visited", "closed"), _DESK, ("satisfied", "text")),
     "rate": TicketTransition(_to("rated", "visited"), _DESK | _HALL, ("score",)),
-    "reopen": TicketTransition(_to("assigned", "closed", "visited", "rated"), _DESK | _HALL, ("text",), clears_owner=True),
+    "reopen": TicketTransition(
+        _to("assigned", "closed", "visited", "rated"), _DESK | _HALL, ("text",), clears_owner=True
+    ),
     "note": TicketTransition(_same(*STATES), _DESK, ("text",)),
     "link": TicketTransition(_same(*STATES), _DESK, ("other",)),
     "remind": TicketTransition(_same(*OPEN), _HALL),
