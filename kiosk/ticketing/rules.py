@@ -59,16 +59,22 @@ class TicketRules:
 
 
 def load_rules(path: Path | None) -> TicketRules:
-    """Of a file; None: the shipped ones. Raises `ScriptErrors` with every mistake, OSError."""
+    """Of a file; None: the shipped ones. Raises `ScriptErrors` with every mistake."""
     if path is None:
         return read_rules(files("kiosk.ticketing").joinpath("rules.yaml").read_text("utf-8"), "rules.yaml")
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError:
-        problems = Problems(path)
-        problems.add(1, "工单规则不是 UTF-8 编码", "另存为 UTF-8", code="not-yaml")
-        raise ScriptErrors(problems.errors) from None
+        raise _unread(path, "工单规则不是 UTF-8 编码", "另存为 UTF-8") from None
+    except OSError as error:
+        raise _unread(path, f"工单规则读不了：{error.strerror}", "检查 services.ticket_rules 的路径") from None
     return read_rules(text, str(path))
+
+
+def _unread(path: Path, message: str, fix: str) -> ScriptErrors:
+    problems = Problems(path)
+    problems.add(1, message, fix, code="not-yaml")
+    return ScriptErrors(problems.errors)
 
 
 def read_rules(text: str, name: str) -> TicketRules:

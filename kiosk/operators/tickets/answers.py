@@ -138,7 +138,8 @@ def shown(
     account: str, actors: frozenset[Actor], now_ms: int, departments: Sequence[str], *, whole: bool,
 ) -> ShownTicket:  # fmt: skip
     told = masking.teller(ticket.facts, whole=whole)
-    mine = actors | {"owner"} if ticket.owner and ticket.owner == account and "seat" in actors else actors
+    owns = ticket.owner and ticket.owner == account and "seat" in actors
+    mine: frozenset[Actor] = actors | {"owner"} if owns else actors
     return ShownTicket(
         ticket=listed(ticket, account, now_ms, whole=whole),
         masked=not whole,
