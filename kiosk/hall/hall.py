@@ -29,6 +29,7 @@ from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.serving import CanaryScripts, ServedScripts, holding
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
+from kiosk.hall.ticket_backend import TicketBackend
 from kiosk.pictures.grants import UploadGrants
 from kiosk.store import Store
 from kiosk.store.recording_writer import RecordingWriter
@@ -51,7 +52,7 @@ class Hall:
     segmenter_hub: SegmenterHub
     recogniser: WarmRecogniser
     voice: CachedVoice
-    backend: BackendGateway
+    backend: BackendGateway | TicketBackend
     store: Store
     record_writer: RecordWriter
     outbox: Outbox
