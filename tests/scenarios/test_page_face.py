@@ -20,6 +20,11 @@ from support.verifier import Verifier, library_of
 MEANS: frozenset[ProofMeans] = frozenset({"card", "face", "staff"})
 OPERATOR = "市公安局"
 NAME = "王小明"  # what the back end alone knows
+#: The picture, the button that takes it and the way without it are seen to their lower edges without scrolling.
+IN_SIGHT = """[...document.querySelectorAll('.capture-frame, .capture-shoot, .capture-skip')].every((part) => {
+    const box = part.getBoundingClientRect();
+    return part.contains(document.elementFromPoint(box.x + box.width / 2, box.bottom - 4));
+}) && document.querySelectorAll('.capture-skip').length === 1"""
 REFUSED = "--use-fake-ui-for-media-stream=deny"
 
 
@@ -54,6 +59,8 @@ async def test_the_face_is_compared_after_its_own_consent_alone(models: Path, tm
     async with asked_for_the_face(models, tmp_path, verifier) as (_, page):
         assert not await page.run("!!document.querySelector('video')"), "no camera before the consent"
         await page.press("", ".yes")
+        await page.until("!!document.querySelector('.capture-shoot')")
+        assert await page.run(IN_SIGHT)
         await page.press("拍照", ".capture-shoot")
         await page.press("用这张比对")
         await page.until("document.body.innerText.includes('临时挂失')")
