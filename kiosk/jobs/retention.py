@@ -54,6 +54,7 @@ class Retention:
         settings = hall.settings
         if settings.store.keep_days:
             await hall.store.purge(before=now - timedelta(days=settings.store.keep_days))
+        await hall.store.drafts.purge()
         oldest = now - timedelta(days=settings.phone.record_days)
         try:
             deleted = await asyncio.to_thread(

@@ -37,6 +37,8 @@ from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.database import FAILURES, to_ms
+from kiosk.store.draft_trials import DraftTrials
+from kiosk.store.drafts import ScriptDrafts
 from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
@@ -73,6 +75,8 @@ class Store(FeedbackRecords, RecordAccess):
         self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
         self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
+        self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
+        self.trials = DraftTrials(self._read, self._write, keys)
 
     @classmethod
     async def open(
