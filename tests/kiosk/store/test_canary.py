@@ -41,6 +41,9 @@ def as_of_the_release_before(hall: Settings) -> None:
     for table in (
         "work_ticket_events",
         "work_tickets",
+        "script_trials",
+        "script_saves",
+        "script_drafts",
         "corrections",
         "review_scores",
         "service_runs",

@@ -1,4 +1,4 @@
-"""Tickets (工单) with their history, which is only appended to."""
+"""Tickets (工单) with their history, which is only appended to. It follows 0022, which was released first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
