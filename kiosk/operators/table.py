@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from kiosk.operators import accounts, audit, own_account, scripts, sign_in
+from kiosk.operators import accounts, audit, own_account, script_replay, scripts, sign_in
 from kiosk.operators.console import Console
 from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
@@ -16,7 +16,7 @@ from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in, own_account, accounts, audit, scripts, numbers, review, live)
+_AREAS = (sign_in, own_account, accounts, audit, scripts, script_replay, numbers, review, live)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:
