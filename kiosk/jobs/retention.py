@@ -54,6 +54,7 @@ class Retention:
         settings = hall.settings
         if settings.store.keep_days:
             await self._purge_record(now - timedelta(days=settings.store.keep_days))
+        await hall.store.drafts.purge()
         oldest = now - timedelta(days=settings.phone.record_days)
         try:
             deleted = await asyncio.to_thread(
