@@ -329,8 +329,12 @@ class PhoneCall:
         keys = self._prompt_keys = asyncio.Queue(KEYS_WAITING)
         caller = self._started.result().caller
         dialogue = CallbackDialogue(opening, caller)
-        if await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about):
-            self._outcome = "callback"
+        try:
+            await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about)
+        finally:  # who hangs up during the last words has a ticket too
+            if dialogue.has_ticket:
+                self._outcome = "callback"
+                self.monitor.ticket()
 
     # ---- from the caller --------------------------------------------------------------------------------------------
 
