@@ -29,8 +29,8 @@ _GAP_S = 2.0
 
 
 class CallLog:
-    """`surface`: how the call came. `began_ms`: the wall clock at `now`, ms since 1970, UTC. `losses`: who knows what was
-    lost; None: it is told from the times at which sound came.
+    """`surface`: how the call came. `began_ms`: the wall clock at `now`, ms since 1970, UTC. `losses`: who knows what
+    was lost; None: it is told from the times at which sound came.
     """
 
     def __init__(self, surface: str, began_ms: int, now: float, losses: CountsLoss | None = None) -> None:

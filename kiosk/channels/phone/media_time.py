@@ -41,8 +41,8 @@ class _Arrived:
 class MediaTime:
     """`rate`: Hz of all pieces. `began`: the time of sample 0, s on the clock that `now` is read from.
 
-    `late`: pieces that came late. `lost`: samples of gaps shorter than `SILENT_S` in which no key was pressed: many peers
-    send no sound while one is. `longest_gap`: of the longest gap, at the beginning too.
+    `late`: pieces that came late. `lost`: samples of gaps shorter than `SILENT_S` in which no key was pressed: many
+    peers send no sound while one is. `longest_gap`: of the longest gap, at the beginning too.
     """
 
     def __init__(self, rate: int, began: float) -> None:
