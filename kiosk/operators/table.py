@@ -10,6 +10,7 @@ from aiohttp import web
 from kiosk.operators import accounts, audit, own_account, scripts, sign_in
 from kiosk.operators.console import Console
 from kiosk.operators.editor import bench, drafts
+from kiosk.operators.knowledge import routes as knowledge
 from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
@@ -17,7 +18,7 @@ from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 
-_AREAS = (sign_in, own_account, accounts, audit, scripts, drafts, bench, numbers, review, live)
+_AREAS = (sign_in, own_account, accounts, audit, scripts, drafts, bench, knowledge, numbers, review, live)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:
