@@ -12,21 +12,21 @@ import pytest
 
 from dialogue import load_library
 from kiosk.channels.browser.page_files import console_dir
+from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.permissions import Role
 from support.chromium import Page, find
 from support.connected import settings_of
 from support.console import console
 from support.console_page import accessible, fill, picture, press_key, sign_in, until_text
-from support.versions import version_files, write_files
+from support.drafts import run_in_thread, shipped_service
 
 TODAY = date.today()
 KNOWLEDGE = f"""来源: 借阅指南
-业务: 借书证
 问答:
   - 编号: fee
     问法: [借书证多少钱, 办借书证要钱吗, 借书证收费吗]
     答案: 借书证不收费。
-  - 问法: [图书馆几点开门]
+  - 问法: [图书馆几点开门, 图书馆什么时候开门, 图书馆开门时间]
     答案: 上午九点开门。
     失效: {TODAY + timedelta(days=3)}
 """
@@ -46,20 +46,20 @@ async def choose_file(page: Page, name: str, text: str) -> None:
     )
 
 
-async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path) -> None:
+async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DraftWorker, "run", run_in_thread)
     if find() is None:
         pytest.skip("no Chromium; install it with: apt-get install chromium fonts-noto-cjk")
     if console_dir() is None:
         pytest.skip("the page is not built; run `make web`")
-    services = write_files(version_files("您好"), tmp_path / "services")
-    (services / "knowledge").mkdir()
+    services = shipped_service(tmp_path / "services")
     (services / "knowledge" / "card.yaml").write_text(KNOWLEDGE, encoding="utf-8")
     settings, library = replace(settings_of(), services_dir=services), load_library(services)
     async with console(tmp_path / "data", settings=settings, roles=(), library=library) as stand:
         for role in (Role.EDITOR, Role.ANALYST):
             await stand.add(role, [role])
         for question in ("借书证丢了怎么补", "借书证丢了怎么补办", "借书证多少钱"):
-            await stand.store.add_gap(question, "借书证", device="kiosk-1")
+            await stand.store.add_gap(question, device="kiosk-1")
         url = f"http://127.0.0.1:{stand.server.operators_port}/console/"
         async with Page.open(url, size=(1366, 768)) as page:
             await sign_in(page, Role.EDITOR, "")
@@ -109,9 +109,8 @@ async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path) -> None:
             await picture(page, "document-1366")
             await page.press("放进草稿")
             await page.until("!document.querySelector('input[type=file]')")
-            assert [one.path for one in await stand.store.drafts.files(draft.id) or ()] == [
-                "card.yaml", "knowledge/card.yaml", "knowledge/借阅.md", "knowledge/控制台补充.yaml",
-            ]  # fmt: skip
+            paths = {one.path for one in await stand.store.drafts.files(draft.id) or ()}
+            assert {"knowledge/借阅.md", "knowledge/控制台补充.yaml"} <= paths
 
             size = {"width": 1920, "height": 1080, "deviceScaleFactor": 1, "mobile": False}
             await page.command("Emulation.setDeviceMetricsOverride", **size)
@@ -119,7 +118,7 @@ async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path) -> None:
             await fill(page, "改了什么，一句话", "新增补办的答案")
             await page.press("提交给别人审批")
             proposed = "document.body.innerText.includes('已提交：版本')"
-            await page.until(f"{proposed} || !!document.querySelector('.el-dialog .note')")
+            await page.until(f"{proposed} || !!document.querySelector('.el-dialog .note')", within_s=240)
             await picture(page, "proposed-1920")
             assert await page.run("document.querySelector('.el-dialog .note')?.innerText ?? ''") == ""
             assert (await stand.store.versions.standing()).versions[1].message == "新增补办的答案"

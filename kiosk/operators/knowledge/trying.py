@@ -24,10 +24,9 @@ def tried(knowledge: Knowledge, question: str, service: str, today: date) -> Tri
     first = [found for found in (best, *asked) if found is not None]
     rest = [found for found in knowledge.ranked(question, today, service) if found.passage not in _passages(first)]
     ranked = [*first, *rest[:_RIVALS]]
-    outcome = "answers" if best else "asks" if asked else "none"
     return TriedQuestion(
-        outcome=outcome, sentence=_sentence(best, asked), about=about, words=words,
-        asked=[found.passage.id for found in asked],
+        outcome="answers" if best else "asks" if asked else "none", sentence=_sentence(best, asked), about=about,
+        words=words, asked=[found.passage.id for found in asked],
         ranked=[_told(found, words, today, answers=found is best) for found in ranked],
     )  # fmt: skip
 
