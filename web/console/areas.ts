@@ -1,6 +1,6 @@
 /** The console's areas, in the order of its navigation, and what an account needs to see each. */
 
-import { ChatLineSquare, Collection, Document, DocumentChecked, Monitor, TrendCharts, User } from "@element-plus/icons-vue";
+import { ChatLineSquare, Collection, Document, DocumentChecked, Monitor, Tickets, TrendCharts, User } from "@element-plus/icons-vue";
 import type { Component } from "vue";
 import type { Permission } from "./api";
 
@@ -17,6 +17,7 @@ export const AREAS: readonly Area[] = [
   { path: "/scripts", title: "业务脚本", permission: "scripts.read", icon: Document, page: () => import("./scripts/scripts.vue") },
   { path: "/knowledge", title: "知识", permission: "scripts.read", icon: Collection, page: () => import("./knowledge/knowledge.vue") },
   { path: "/review", title: "会话", permission: "review.read", icon: ChatLineSquare, page: () => import("./review/review.vue") },
+  { path: "/tickets", title: "工单", permission: "tickets.read", icon: Tickets, page: () => import("./tickets/tickets.vue") },
   { path: "/numbers", title: "数据", permission: "numbers.read", icon: TrendCharts, page: () => import("./numbers/numbers.vue") },
   { path: "/accounts", title: "账号", permission: "accounts.read", icon: User, page: () => import("./accounts/accounts.vue") },
   { path: "/audit", title: "审计", permission: "audit.read", icon: DocumentChecked, page: () => import("./audit/audit.vue") },
