@@ -20,6 +20,8 @@ export const router = createRouter({
   routes: [
     ...areas,
     { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "检查并提交修改", permission: "scripts.read" } },
+    { path: "/scripts/drafts", component: () => import("./scripts/editor/drafts.vue"), meta: { title: "草稿", permission: "scripts.read" } },
+    { path: "/scripts/drafts/:draft", component: () => import("./scripts/editor/editor.vue"), meta: { title: "改草稿", permission: "scripts.read" } },
     { path: "/me", component: () => import("./sign-in/own-account.vue"), meta: { title: "我的账号" } },
     { path: "/:rest(.*)", redirect: "/" },
     { path: "/", component: { render: () => null }, meta: { title: "" } },
