@@ -17,7 +17,7 @@ from kiosk.operators.permissions import Role
 from support.chromium import Page, find
 from support.connected import settings_of
 from support.console import ConsoleStand, console
-from support.console_page import accessible, fill, picture, sign_in
+from support.console_page import accessible, fill, picture, press_key, sign_in
 from support.versions import SERVICES, shipped_service
 
 SCRIPT = "hotline-status.yaml"
@@ -66,11 +66,6 @@ async def typed(page: Page, line: str, old: str, new: str) -> None:
     await page.command("Input.insertText", text=new)
     await page.run("document.querySelector('.find input').select()")
     await page.command("Input.insertText", text=" ")
-
-
-async def key(page: Page, name: str, number: int) -> None:
-    for kind in ("keyDown", "keyUp"):
-        await page.command("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=number)
 
 
 async def line_field(page: Page, label: str, old: str, new: str) -> None:
@@ -180,8 +175,8 @@ async def test_a_service_is_copied_changed_tried_tested_and_proposed(tmp_path: P
             await page.press("去催办登记.test.yaml")
             await page.until("document.querySelector('.file-list [aria-current]').innerText.includes('催办登记.test')")
             await page.until("!!document.querySelector('.code').shadowRoot.activeElement")
-            for name, number in (("ArrowUp", 38), ("ArrowUp", 38), ("End", 35)):
-                await key(page, name, number)
+            for name in ("ArrowUp", "ArrowUp", "End"):
+                await press_key(page, name)
             await page.command("Input.insertText", text="，催一下")
             await page.press("跑全部对话测试")
             await page.until("document.querySelector('.tests').innerText.includes('全部通过')")
