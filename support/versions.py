@@ -11,7 +11,6 @@ from kiosk.publishing.rules import PublishingRequest
 from kiosk.store import Store
 from support.library_card import LIBRARY_CARD
 
-SERVICES = Path(__file__).parents[1] / "services"
 AUTHOR, APPROVER = "李编辑", "王主任"
 
 
@@ -52,13 +51,3 @@ async def published(store: Store, mark: str) -> int:
 async def do(store: Store, event: VersionEvent, version: int | None, rollout: Rollout | None = None) -> None:
     asked = PublishingRequest(event, version, APPROVER, "看过", rollout)
     await store.versions.change(asked, two_persons=True)
-
-
-def shipped_service(folder: Path) -> Path:
-    """A folder with one of the shipped services, whose lint and tests are clean."""
-    (folder / "knowledge").mkdir(parents=True)
-    for name in ("hotline-status.yaml", "hotline-status.test.yaml", "calendar.yaml", "knowledge/sq.yaml"):
-        text = (SERVICES / name).read_text(encoding="utf-8")
-        text = text.replace("业务: 12345诉求登记", "业务: 工单进度查询")  # the only service here
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder

@@ -18,7 +18,7 @@ from support.chromium import Page, find
 from support.connected import settings_of
 from support.console import ConsoleStand, console
 from support.console_page import accessible, fill, picture, press_key, sign_in
-from support.versions import SERVICES, shipped_service
+from support.drafts import SERVICES, shipped_service
 
 SCRIPT = "hotline-status.yaml"
 SHIPPED = (SERVICES / SCRIPT).read_text(encoding="utf-8")

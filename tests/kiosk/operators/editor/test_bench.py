@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,20 +14,15 @@ from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.permissions import Role
 from support.connected import settings_of
 from support.console import ConsoleStand, OperatorBrowser, console
-from support.versions import SERVICES, shipped_service
+from support.drafts import SCRIPT, SERVICE, SERVICES, run_in_thread, shipped_service
 
 ROLES = (Role.EDITOR, Role.APPROVER)
-SCRIPT, SERVICE = "hotline-status.yaml", "工单进度查询"
 
 
 @pytest.fixture
 def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a process for each worker, which takes seconds to begin."""
-
-    async def run(_: DraftWorker, work: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.to_thread(work, *arguments)
-
-    monkeypatch.setattr(DraftWorker, "run", run)
+    monkeypatch.setattr(DraftWorker, "run", run_in_thread)
 
 
 @asynccontextmanager
