@@ -28,6 +28,7 @@ from kiosk.store import (
     reconciling,
     schema,
     staff_calls,
+    ticket_acts,
     tickets,
     timekeeping,
 )
@@ -55,6 +56,7 @@ from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, LeftOpen, Who
 from kiosk.store.review import ReviewRecord
 from kiosk.store.staff_calls import StoredStaffCall
+from kiosk.store.ticket_register import TicketRegister
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 from kiosk.store.versions import ServiceVersions
 
@@ -76,6 +78,7 @@ class Store(FeedbackRecords, RecordAccess):
         self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
         self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
         self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
+        self.work_tickets = TicketRegister(self._write, self._read, keys, self.now_ms, hall)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
         self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
         self.trials = DraftTrials(self._read, self._write, keys)
@@ -226,7 +229,8 @@ class Store(FeedbackRecords, RecordAccess):
 
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        ratings, deliveries, call-back tickets, calls for staff and settled submissions of that time.
+        ratings, deliveries, call-back tickets, calls for staff, settled submissions and tickets of that time that are
+        not open.
 
         Returns the number of conversations.
         """
@@ -237,6 +241,7 @@ class Store(FeedbackRecords, RecordAccess):
         await self._count(calls.purging(to_ms(before)))
         await self._count(forgetting.purging(to_ms(before)))
         await self._count(reconciling.purging(to_ms(before)))
+        await self._count(ticket_acts.purging(to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < to_ms(before))
         return await self._count(old)
 

@@ -56,6 +56,7 @@ COMMANDS = (
     "audit verify --noted *",
     "services interfaces *", "services interfaces --openapi -o *",
     "services propose -m x --services *", "services publish 1 --share * --who a", "services rollback *",
+    "services replay --against * --config empty", "services replay --days *",
     "services export * x.zip", "services import *",
 )  # fmt: skip
 
