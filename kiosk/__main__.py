@@ -20,6 +20,7 @@ from kiosk.client.scenario import ScenarioError
 from kiosk.commands import (
     audit,
     backend,
+    backup,
     call,
     demo,
     devices,
@@ -59,6 +60,8 @@ app.command("talk")(talk.talk)
 app.command("call")(call.call)
 app.command("say")(say.say)
 app.command("hear")(hear.hear)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
 app.command("devices")(devices.devices)

@@ -13,6 +13,7 @@ class Decisions:
 
     def __init__(self) -> None:
         self.acts: list[Act] = []
+        self.calls: list[tuple[str, str, float]] = []
         self.unusable_fields: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
         self.commits = self.turns = 0
@@ -42,6 +43,9 @@ class Decisions:
             while self.turns < turns:
                 self._decided.clear()
                 await self._decided.wait()
+
+    def called(self, api: str, outcome: str, took_ms: float) -> None:
+        self.calls.append((api, outcome, took_ms))
 
     def unusable(self, api: str, why: str) -> None:
         self.unusable_fields.append((api, why))

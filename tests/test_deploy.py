@@ -101,7 +101,8 @@ def test_every_metric_is_looked_at_or_is_for_looking_up() -> None:
               "kiosk_background_failures_total", "kiosk_language_model_total", "kiosk_phone_barge_ins_total",
               "kiosk_calls_resumed_total", "kiosk_conversations_total", "kiosk_staff_calls_total",
               "kiosk_staff_to_do", "kiosk_kiosks", "kiosk_devices", "kiosk_prints_total", "kiosk_step_ins_total",
-              "kiosk_step_outs_total", "kiosk_stepped_in", "kiosk_identity_proven_total"}  # fmt: skip
+              "kiosk_step_outs_total", "kiosk_stepped_in", "kiosk_identity_proven_total",
+              "kiosk_work_tickets"}  # fmt: skip
     assert set(METRICS) - looked == unseen
 
 

@@ -16,6 +16,7 @@ from kiosk.commands.new_key import give_up_the_lost_key
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.config import ListenerSettings, OperatorsSettings
 from kiosk.server import process, server
+from kiosk.store.backup.switching import finish_switch
 from kiosk.store.data_lock import sole_user_of
 from kiosk.store.engine import sqlite_file
 
@@ -75,6 +76,8 @@ def serve(
     # A thread of its own draws it, which takes the interpreter from the event loop: seldom, and never into a file.
     drawn = Progress(*columns, console=console, transient=True, refresh_per_second=2, disable=not console.is_terminal)
     with own, drawn as progress:
+        if finish_switch(settings):
+            console.print("  上次没做完的恢复，现在做完了 · a restore that was cut off is finished")
         bar = progress.add_task("", total=None)
 
         def on_step(step: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from dialogue import read_services
 from dialogue.errors import Problems
-from dialogue.lint import Finding, Report
+from dialogue.lint import FAMILIES, Family, Finding, Report
 from dialogue.lint import lint as look_over
 from dialogue.script.interfaces import interfaces
 from dialogue.services import ServicesFolder
@@ -17,11 +18,15 @@ from kiosk.dialect.fit import check_fit
 from kiosk.dialect.reader import read_dialect
 
 
-def report_on(folder: Path, settings: Settings) -> Report:
+def report_on(folder: Path, settings: Settings, families: Iterable[Family] = FAMILIES) -> Report:
     """All findings in a services folder, those of its conversation tests and of the back end's mapping included."""
-    read = read_services(folder)
+    return report_on_read(read_services(folder), settings, families)
+
+
+def report_on_read(read: ServicesFolder, settings: Settings, families: Iterable[Family] = FAMILIES) -> Report:
+    """Of a folder that has been read."""
     sends_sms, means = settings.hall.sms != "none", proof_means(settings)
-    report = look_over(read, date.today(), sends_sms=sends_sms, means=means)
+    report = look_over(read, date.today(), families, sends_sms=sends_sms, means=means)
     if settings.backend.mapping is not None:
         report = _with_mapping(report, read, settings.backend.mapping)
     return report

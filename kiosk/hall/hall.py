@@ -29,11 +29,14 @@ from kiosk.hall.scripts_folder import Signature
 from kiosk.hall.serving import CanaryScripts, ServedScripts, holding
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk
+from kiosk.hall.ticket_backend import TicketBackend
 from kiosk.pictures.grants import UploadGrants
 from kiosk.store import Store
 from kiosk.store.recording_writer import RecordingWriter
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
+from kiosk.ticketing.clock import TicketClock
+from kiosk.ticketing.rules import TicketRules, load_rules
 from kiosk.upstream.advice import Adviser
 from kiosk.upstream.gateway import BackendGateway
 from kiosk.wire.messages import BridgeAddress
@@ -49,7 +52,7 @@ class Hall:
     segmenter_hub: SegmenterHub
     recogniser: WarmRecogniser
     voice: CachedVoice
-    backend: BackendGateway
+    backend: BackendGateway | TicketBackend
     store: Store
     record_writer: RecordWriter
     outbox: Outbox
@@ -76,6 +79,7 @@ class Hall:
     turn_detector: TurnDetector | None = None
     adviser: Adviser | None = None
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
+    ticket_rules: TicketRules = field(default_factory=partial(load_rules, None))
     ready: bool = False
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
     live: LiveDesk = field(init=False)
@@ -89,6 +93,11 @@ class Hall:
         if self.settings.messages.receipt_link == "off":
             return lambda service, number: ""
         return partial(self.progress.address, conversation)
+
+    @property
+    def ticket_clock(self) -> TicketClock:
+        """By the calendar as it is now."""
+        return TicketClock(self.library.calendar, self.ticket_rules)
 
     def scripts_for(self, device: str, conversation: str, channel: str) -> ServedScripts:
         """For a conversation that begins now."""

@@ -32,12 +32,14 @@ from kiosk.hall.scripts import machine_for
 from kiosk.hall.scripts_folder import signature
 from kiosk.hall.sessions import SessionRegistry
 from kiosk.hall.staff import StaffDesk, kind_of
+from kiosk.hall.ticket_backend import TicketBackend
 from kiosk.store import Store, StoreError
 from kiosk.store.keyfile import load
 from kiosk.store.recording_writer import RecordingWriter
 from kiosk.store.recordings import finish_left_over
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
+from kiosk.ticketing.rules import load_rules
 from kiosk.upstream.advice import load_adviser
 from kiosk.upstream.connect import gateway_of
 from kiosk.upstream.message_sender import CODE, MESSAGE, MessageSender
@@ -103,7 +105,7 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
     adviser = load_adviser(settings, metrics.advised)
     if adviser is not None:
         stack.push_async_callback(adviser.close)
-    return Hall(
+    hall = Hall(
         settings=settings,
         machine=machine_for(library, settings),
         library=library,
@@ -129,8 +131,11 @@ async def open_hall(settings: Settings, stack: AsyncExitStack, on_step: Callable
         turn_detector=turn_detector,
         adviser=adviser,
         card_reader=card_reader(settings.identity),
+        ticket_rules=load_rules(settings.services.ticket_rules),
         sessions=SessionRegistry(limit=limits.connections, grace_s=settings.turns.resume_grace_s, room=room),
     )
+    hall.backend = TicketBackend(backend, store.work_tickets, lambda: hall.ticket_clock)
+    return hall
 
 
 def known_metrics(library: Library) -> Metrics:

@@ -82,6 +82,7 @@ class StaffDesk:
         self._open: dict[str, StaffCall] = {}  # by id, the oldest first
         self._timers: dict[str, asyncio.TimerHandle] = {}  # by id
         self._watchers: set[Watcher] = set()  # the bell pages
+        self.overdue = 0  # tickets (工单) that are overdue, for the bell pages
         self._on_duty: dict[Watcher, str] = {}  # those that may ring, and whose they are
         self._followers: dict[str, list[Follower]] = {}  # by the call's id
         self._away: dict[str, asyncio.TimerHandle] = {}  # by id: recalled calls whose citizen has not come back yet
@@ -249,6 +250,12 @@ class StaffDesk:
         self._watchers.discard(watcher)
         if self._on_duty.pop(watcher, None) is not None:
             self._metrics.bell_pages(self.on_duty)
+            self._told()
+
+    def tickets_overdue(self, count: int) -> None:
+        """Tell the bell pages how many tickets are overdue: they ring once when it grows."""
+        if count != self.overdue:
+            self.overdue = count
             self._told()
 
     def follow(self, name: str, follower: Follower) -> Callable[[], None]:

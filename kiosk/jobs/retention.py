@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kiosk.hall import Hall
 from kiosk.jobs.recovery import Recovery
@@ -53,7 +53,8 @@ class Retention:
         hall, now = self._hall, self._hall.store.believed  # it may have jumped since
         settings = hall.settings
         if settings.store.keep_days:
-            await hall.store.purge(before=now - timedelta(days=settings.store.keep_days))
+            await self._purge_record(now - timedelta(days=settings.store.keep_days))
+        await hall.store.drafts.purge()
         oldest = now - timedelta(days=settings.phone.record_days)
         try:
             deleted = await asyncio.to_thread(
@@ -64,6 +65,16 @@ class Retention:
         else:
             if deleted:
                 hall.log.info("old recordings of calls were deleted", count=deleted)
+
+    async def _purge_record(self, before: datetime) -> None:
+        """Purge, count again what is still older, and note both for ever: that it was done can be shown."""
+        hall = self._hall
+        count = await hall.store.purge(before=before)
+        left = await hall.store.overdue(before)
+        told = ", ".join(f"{table} {rows}" for table, rows in left.items()) or "0"
+        await hall.store.event("purged", detail=f"before {before.isoformat(timespec='seconds')}: {count}; left: {told}")
+        if left:
+            hall.log.error("the purge left rows that are overdue; they are tried again in six hours", count=told)
 
     def _tell(self) -> None:
         if self._verdict == "believed":

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     NUMBERS_EXPORT = "numbers.export"
     TICKETS_READ = "tickets.read"
     TICKETS_WORK = "tickets.work"
+    TICKETS_SUPERVISE = "tickets.supervise"  # assign, extend, urge (督办), close
+    TICKETS_EXPORT = "tickets.export"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_MANAGE = "accounts.manage"
     AUDIT_READ = "audit.read"
@@ -54,14 +56,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         P.SCRIPTS_READ, P.SCRIPTS_EDIT, P.REVIEW_READ, P.REVIEW_CORRECT, P.NUMBERS_READ, P.TICKETS_READ,
     }),
     Role.APPROVER: frozenset({
-        P.SCRIPTS_READ, P.SCRIPTS_APPROVE, P.REVIEW_READ, P.NUMBERS_READ, P.TICKETS_READ,
+        P.SCRIPTS_READ, P.SCRIPTS_APPROVE, P.REVIEW_READ, P.NUMBERS_READ, P.TICKETS_READ, P.TICKETS_SUPERVISE,
+        P.TICKETS_EXPORT,
     }),
     Role.SEAT: frozenset({
         P.LIVE_WATCH, P.LIVE_LISTEN, P.LIVE_STEP_IN, P.REVIEW_READ, P.REVIEW_SHOW, P.TICKETS_READ, P.TICKETS_WORK,
+        P.TICKETS_EXPORT,
     }),
     Role.ANALYST: frozenset({
         P.SCRIPTS_READ, P.LIVE_WATCH, P.REVIEW_READ, P.REVIEW_SHOW, P.REVIEW_CORRECT, P.REVIEW_EXPORT, P.NUMBERS_READ,
-        P.NUMBERS_EXPORT, P.TICKETS_READ,
+        P.NUMBERS_EXPORT, P.TICKETS_READ, P.TICKETS_EXPORT,
     }),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.AUDIT_EXPORT}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNTS_READ, P.ACCOUNTS_MANAGE}),

@@ -47,6 +47,7 @@ T = TypeVar("T")
 _SILENT_MS = 30_000
 #: Sentences about differences that one answer holds, and lines of text.
 MOST_LINES, MOST_TEXT = 500, 5_000
+MESSAGE_MISSING = "写一句改了什么。 Say what has changed."
 _STATUS: dict[RefusalCode, int] = {"no-name": 400, "no-reason": 400, "no-rollout": 400, "unknown-version": 404}
 
 
@@ -226,23 +227,23 @@ class _Versions:
         lasting(request)  # looking a large folder over takes longer than an answer may
         now, place = await self._now(), self._settings.services_dir
         report = await self._lint.report(place, self._settings)
-        bundle = await _of_folder(place)
+        bundle = await of_folder(place)
         lines = await asyncio.to_thread(compared, await self._bundle(now.live), bundle)
         return FolderReport(
-            folder=str(place), files=len(bundle.files), findings=_findings(report, place), lines=_lines(lines),
+            folder=str(place), files=len(bundle.files), findings=findings_told(report, place), lines=_lines(lines),
             all_lines=len(lines), clean=not report.errors and not report.warnings,
         )  # fmt: skip
 
     # ---- what is done with them ----
 
     async def propose(self, request: web.Request, who: SignedIn, body: ProposalBody) -> ScriptVersion:
-        message, place = _text(body.message, "写一句改了什么。 Say what has changed."), self._settings.services_dir
+        message, place = reason_text(body.message, MESSAGE_MISSING), self._settings.services_dir
         lasting(request)
-        _must_be_clean(await self._lint.report(place, self._settings))
+        must_be_clean(await self._lint.report(place, self._settings))
         now = await self._now()
         parent = await asyncio.to_thread(marked, place, now.versions) or now.live
         store = self._console.hall.store
-        facts = await _told(store.versions.add(await _of_folder(place), who.who, message, parent))
+        facts = await refusals_told(store.versions.add(await of_folder(place), who.who, message, parent))
         try:
             await asyncio.to_thread(mark, place, facts)
         except OSError:  # read only: the next version is then made from the live one
@@ -250,13 +251,13 @@ class _Versions:
         return await self._version(facts.number, who)
 
     async def decide(self, event: VersionEvent, request: web.Request, who: SignedIn, body: ReasonBody) -> ScriptVersion:
-        reason = _text(body.reason, "写上理由。 Give a reason.")
+        reason = reason_text(body.reason, "写上理由。 Give a reason.")
         one = _named(request, await self._now())
         if event == "propose":
             lasting(request)
             bundle = await self._bundle(one.number)
             with unpacked_folder(bundle) as folder:
-                _must_be_clean(await self._lint.report(folder, self._settings))
+                must_be_clean(await self._lint.report(folder, self._settings))
         await self._change(PublishingRequest(event, one.number, who.who, reason))
         return await self._version(one.number, who)
 
@@ -293,7 +294,7 @@ class _Versions:
     # ---- parts ----
 
     async def _change(self, asked: PublishingRequest) -> None:
-        await _told(self._console.hall.store.versions.change(asked, two_persons=self._two_persons))
+        await refusals_told(self._console.hall.store.versions.change(asked, two_persons=self._two_persons))
 
     async def _version(self, number: int, who: SignedIn) -> ScriptVersion:
         now = await self._now()
@@ -325,14 +326,14 @@ def _named(request: web.Request, now: Standing) -> VersionFacts:
     return now.versions[int(number)]
 
 
-async def _of_folder(place: Path) -> Bundle:
+async def of_folder(place: Path) -> Bundle:
     try:
         return await asyncio.to_thread(read_folder, place)
     except (ScriptErrors, BundleError, OSError) as error:
         raise RequestRefusedError(422, "bad_folder", f"文件夹读不出来：{error}") from None
 
 
-async def _told(work: Awaitable[T]) -> T:
+async def refusals_told(work: Awaitable[T]) -> T:
     """A rule's refusal, as the console answers it."""
     try:
         return await work
@@ -340,7 +341,7 @@ async def _told(work: Awaitable[T]) -> T:
         raise RequestRefusedError(_STATUS.get(error.code, 409), error.code, str(error)) from None
 
 
-def _must_be_clean(report: Report) -> None:
+def must_be_clean(report: Report) -> None:
     if report.errors or report.warnings:
         text = (
             f"还有 {len(report.errors)} 个错误、{len(report.warnings)} 个提醒，先改好再提交。"
@@ -349,7 +350,7 @@ def _must_be_clean(report: Report) -> None:
         raise RequestRefusedError(422, "not_clean", text)
 
 
-def _findings(report: Report, place: Path) -> list[ScriptFinding]:
+def findings_told(report: Report, place: Path) -> list[ScriptFinding]:
     prefix = f"{place}/"
     return [
         ScriptFinding(
@@ -364,7 +365,7 @@ def _lines(lines: tuple[DifferenceLine, ...]) -> list[ScriptDifference]:
     return [ScriptDifference(where=line.where, what=line.what) for line in lines[:MOST_LINES]]
 
 
-def _text(given: str, missing: str) -> str:
+def reason_text(given: str, missing: str) -> str:
     text = given.strip()
     if not text:
         raise RequestRefusedError(400, "no-reason", missing)

@@ -9,14 +9,16 @@ from aiohttp import web
 
 from kiosk.operators import accounts, audit, own_account, scripts, sign_in
 from kiosk.operators.console import Console
+from kiosk.operators.editor import bench, drafts
 from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
 from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
+from kiosk.operators.tickets import routes as tickets
 
-_AREAS = (sign_in, own_account, accounts, audit, scripts, numbers, review, live)
+_AREAS = (sign_in, own_account, accounts, audit, scripts, drafts, bench, numbers, review, tickets, live)
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

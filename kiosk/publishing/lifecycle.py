@@ -141,6 +141,16 @@ def same_person(one: str, other: str) -> bool:
     return not {_plain(name) for name in _names(one, mine)}.isdisjoint(_plain(name) for name in _names(other, theirs))
 
 
+def authors_of(author: str) -> tuple[str, ...]:
+    """The names in an author that several persons are (`joined_authors`), the whole first."""
+    return author, *author.split("、")
+
+
+def joined_authors(names: Iterable[str]) -> str:
+    """One author of several persons, each once."""
+    return "、".join(dict.fromkeys(name for name in names if name))
+
+
 def _names(whole: str, account: re.Match[str] | None) -> tuple[str, ...]:
     return (account[1], account[2]) if account else (whole,)
 

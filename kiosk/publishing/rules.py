@@ -13,6 +13,7 @@ from kiosk.publishing.lifecycle import (
     VersionChange,
     VersionEvent,
     VersionState,
+    authors_of,
     same_person,
 )
 from kiosk.publishing.rollout import Rollout
@@ -137,7 +138,7 @@ def _another_person(now: Standing, number: int, who: str) -> None:
                 "author-unknown",
                 f"版本 {one} 的作者读不出来（密钥不对？），不能审批。 The author of version {one} cannot be read.",
             )
-        if same_person(author, who):
+        if any(same_person(name, who) for name in authors_of(author)):
             raise PublishingError(
                 "self-approval",
                 f"版本 {one} 是 {author} 写的，要另一个人审批。 Version {one} is by {author}: another must approve it.",

@@ -96,7 +96,7 @@ def _state(hall: Hall) -> dict[str, Any]:
     desk = hall.staff
     return {
         "hall": hall.settings.hall.name, "on_duty": desk.on_duty, "failing": desk.failing, "calls": _open(hall),
-        "documents": DOCUMENTS,
+        "documents": DOCUMENTS, "overdue": desk.overdue,
     }  # fmt: skip
 
 

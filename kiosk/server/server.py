@@ -25,7 +25,7 @@ from kiosk.dialect.reader import load_dialect
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall, open_hall
 from kiosk.hall.scripts import warm_up
-from kiosk.jobs import certificates, delivery, memory, reload, retention
+from kiosk.jobs import certificates, delivery, memory, reload, retention, ticket_intake
 from kiosk.jobs.canary_watch import CanaryWatch
 from kiosk.jobs.certificates import ListenerCertificate
 from kiosk.jobs.follow_published import PublishedFollower
@@ -170,6 +170,7 @@ class Server:
             "learning": learning.run,
             "retention": partial(retention.run, self.hall),
             "delivery": partial(delivery.run, self.hall),
+            "tickets": partial(ticket_intake.run, self.hall),
             "fleet": self.fleet.run,
             "memory": memory.run,
         }

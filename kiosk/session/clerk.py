@@ -250,6 +250,9 @@ class Clerk:
         self._turns.happened(turn.Decided())
         self.staff_settled()
 
+    def called(self, api: str, outcome: str, took_ms: float) -> None:
+        self._recorder.note("back end", f"{api} {outcome} {took_ms:.0f} ms")
+
     def unusable(self, api: str, why: str) -> None:
         """`why` names a field of the script and what came instead of its value, never the value."""
         self._hall.metrics.fault("backend")

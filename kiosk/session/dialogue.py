@@ -78,6 +78,9 @@ class DialogueListener(Protocol):
     def decided(self) -> None:
         """One turn has been worked off."""
 
+    def called(self, api: str, outcome: str, took_ms: float) -> None:
+        """A call of interface `api` has ended: `ok`, or the kind of its `BackendError`."""
+
     def unusable(self, api: str, why: str) -> None:
         """An answer of interface `api` lacks a field that the script wants, and why."""
 
@@ -296,11 +299,15 @@ class DialogueStage:
             advice.cancel()
 
     async def _ask(self, call: Call) -> Answered:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             data = await self._called(call)
         except BackendError as error:
+            self._listener.called(call.api, error.kind, (loop.time() - began) * 1000)
             self._listener.fault(Fault("backend", f"{call.api}: {error.kind}"))
             return Answered(call.call, ok=False, reason=error.kind, message=error.message)
+        self._listener.called(call.api, "ok", (loop.time() - began) * 1000)
         if isinstance(data, AnswerFields):
             data = data.with_lists(call.lists)
         self._check(call, data)

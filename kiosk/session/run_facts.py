@@ -102,6 +102,12 @@ def _in_hand(state: State, number: int) -> list[tuple[str, int, str]]:
     return found
 
 
+def served(state: State) -> bool:
+    """A service is complete and none is in hand: a citizen who leaves now has got what they came for."""
+    over = bool(state.before) or (bool(state.service) and state.question.kind in _OVER)
+    return over and not _in_hand(state, 0)
+
+
 def _step(state: State) -> str:
     """The open question, also where one is put in between; empty while the back end is asked."""
     return asked(state.changed({"interjection": None}))

@@ -25,7 +25,7 @@ from kiosk.store.schema import audit as table
 #: In `Connection.info`: the notes and heads of the rows that this transaction has appended, for the log.
 APPENDED = "audit/appended"
 #: The hash before the first row.
-_BEGINNING = "0" * 64
+BEGINNING = "0" * 64
 #: Problems that one check names; there may be more.
 NAMED = 20
 #: Rows that are read at once: some milliseconds, in which nobody is served.
@@ -100,7 +100,7 @@ def append(connection: Connection, keys: Keyring, note: AuditNote, at_ms: int) -
         "detail": note.detail,
         "who_sealed": keys.seal(note.who, _place(number, "who")),
         "why_sealed": keys.seal(note.why, _place(number, "why")),
-        "previous": _BEGINNING if before is None else before.hash,
+        "previous": BEGINNING if before is None else before.hash,
     }
     row["hash"] = _hash(row)
     row["seal"] = keys.mark(f"{number} {row['hash']}", "audit/seal")
@@ -154,7 +154,7 @@ class AuditChecking:
 
     def __init__(self, keys: Keyring, noted: AuditHead | None = None) -> None:
         self._keys, self._noted = keys, noted
-        self._problems, self._last, self._unsealed = list[str](), AuditHead(0, _BEGINNING), 0
+        self._problems, self._last, self._unsealed = list[str](), AuditHead(0, BEGINNING), 0
 
     def step(self, connection: Connection) -> bool:
         """False: none is left."""

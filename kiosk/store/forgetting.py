@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Delete, delete, insert, select
 
-from kiosk.store import schema
+from kiosk.store import schema, ticket_tables
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
 
@@ -21,7 +21,7 @@ from kiosk.store.errors import StoreError
 _LINKED = (
     schema.deliveries, schema.ratings, schema.tickets, schema.staff_calls, schema.reconciliations, schema.calls,
     schema.pictures, schema.cases, schema.slots, schema.review_scores, schema.service_runs, schema.step_asks,
-    schema.turns,
+    schema.turns, ticket_tables.work_tickets,
 )  # fmt: skip
 _NO_WORD = re.compile(r"[\W_]+")
 #: Milliseconds around a conversation in which a question without an answer may be its own.
@@ -99,6 +99,9 @@ def _forget_gaps(connection: Connection, keys: Keyring, conversation: str) -> in
         for name, sealed in connection.execute(select(gaps.c.id, gaps.c.question_sealed).where(between)).all()
         if (words := _words(keys, sealed, f"gaps/{name}/question")) and words in said
     ]
+    if same:
+        tickets = ticket_tables.work_tickets
+        connection.execute(delete(tickets).where(tickets.c.kind == "gap", tickets.c.source.in_(same)))
     return connection.execute(delete(gaps).where(gaps.c.id.in_(same))).rowcount if same else 0
 
 

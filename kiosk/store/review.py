@@ -71,7 +71,9 @@ class ListedConversation:
 
 @dataclass(frozen=True, slots=True)
 class ReviewTurn:
-    """`rivals`: the recogniser's other hypotheses. `corrected`: what a reviewer heard; None: nobody corrected it."""
+    """`rivals`: the recogniser's other hypotheses. `corrected`: what a reviewer heard, empty if nothing was misheard;
+    None: nobody looked at it. `corrected_by`, `corrected_ms`: who did, and when.
+    """
 
     id: str
     number: int
@@ -84,6 +86,30 @@ class ReviewTurn:
     confidence: float | None
     rivals: tuple[str, ...] = field(repr=False)
     corrected: str | None = field(repr=False)
+    corrected_by: str = field(default="", repr=False)
+    corrected_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAsk:
+    """A question of the clerk. `reask`: why it was put again (no_match, no_input); empty: put for the first time."""
+
+    at_ms: int
+    service: str
+    step: str
+    reask: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRun:
+    """A service that was begun, and what became of it. `reason`: of a hand-off or of the conversation's end."""
+
+    service: str
+    began_ms: int
+    ended_ms: int | None
+    outcome: str
+    reason: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +130,8 @@ class ReviewedConversation:
     events: tuple[ReviewEvent, ...]
     given: tuple[tuple[str, str], ...] = field(repr=False)
     unreadable: int
+    asks: tuple[ReviewAsk, ...] = ()
+    runs: tuple[ReviewRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +221,10 @@ def reviewed(connection: Connection, keys: Keyring, name: str) -> ReviewedConver
     )
     seen = tuple(ReviewEvent(*event) for event in happened)
     given = tuple(dict.fromkeys(_given(connection, opener, name)))
-    return ReviewedConversation(ListedConversation(*row), told, seen, given, len(opener.unreadable))
+    return ReviewedConversation(
+        ListedConversation(*row), told, seen, given, len(opener.unreadable), _asks(connection, name),
+        _runs(connection, name),
+    )  # fmt: skip
 
 
 def scores(connection: Connection, keys: Keyring, conversation: str) -> list[ScoreSheet]:
@@ -209,9 +240,10 @@ def scores(connection: Connection, keys: Keyring, conversation: str) -> list[Sco
     ]  # fmt: skip
 
 
-def scored(connection: Connection, since_ms: int) -> frozenset[str]:
-    """Conversations begun since then that have a score sheet."""
+def scored(connection: Connection, since_ms: int, account: str = "") -> frozenset[str]:
+    """Conversations begun since then that have a score sheet; `account`: one of this account."""
     query = select(review_scores.c.conversation).join(conversations).where(conversations.c.began_ms >= since_ms)
+    query = query.where(review_scores.c.account == account) if account else query
     return frozenset(connection.execute(query).scalars())
 
 
@@ -248,7 +280,11 @@ def _query(wanted: ReviewFilter) -> Select[Any]:
 
 def _turns(connection: Connection, opener: Opener, name: str) -> Iterator[ReviewTurn]:
     joined = turns.outerjoin(corrections, corrections.c.turn == turns.c.id)
-    query = select(turns, corrections.c.text_sealed.label("corrected")).select_from(joined)
+    corrected_columns = (
+        corrections.c.text_sealed.label("corrected"), corrections.c.who_sealed.label("corrected_by"),
+        corrections.c.at_ms.label("corrected_ms"),
+    )  # fmt: skip
+    query = select(turns, *corrected_columns).select_from(joined)
     for row in connection.execute(query.where(turns.c.conversation == name).order_by(turns.c.number)).mappings():
         place, rivals, corrected = f"turns/{row['id']}", row["rivals_sealed"], row["corrected"]
         yield ReviewTurn(
@@ -258,7 +294,24 @@ def _turns(connection: Connection, opener: Opener, name: str) -> Iterator[Review
             timings=row["timings"], confidence=row["confidence"],
             rivals=() if rivals is None else tuple(json.loads(opener.open(rivals, f"{place}/rivals") or "[]")),
             corrected=None if corrected is None else opener.open(corrected, f"corrections/{row['id']}/text"),
+            corrected_by="" if corrected is None else opener.open(row["corrected_by"], f"corrections/{row['id']}/who"),
+            corrected_ms=row["corrected_ms"],
         )  # fmt: skip
+
+
+def _asks(connection: Connection, name: str) -> tuple[ReviewAsk, ...]:
+    """Those that were put, in order."""
+    table = step_asks.c
+    query = select(table.at_ms, table.service, table.step, table.reask)
+    rows = connection.execute(query.where(table.conversation == name, table.put == 1).order_by(table.number))
+    return tuple(ReviewAsk(*row) for row in rows)
+
+
+def _runs(connection: Connection, name: str) -> tuple[ReviewRun, ...]:
+    table = service_runs.c
+    query = select(table.service, table.began_ms, table.ended_ms, table.outcome, table.reason, table.step)
+    rows = connection.execute(query.where(table.conversation == name).order_by(table.began_ms, table.number))
+    return tuple(ReviewRun(*row) for row in rows)
 
 
 def _given(connection: Connection, opener: Opener, name: str) -> Iterator[tuple[str, str]]:

@@ -28,15 +28,19 @@ from kiosk.store import (
     reconciling,
     schema,
     staff_calls,
+    ticket_acts,
     tickets,
     timekeeping,
 )
 from kiosk.store.access import RecordAccess
 from kiosk.store.accounts import AccountRegister
+from kiosk.store.backup.switching import refuse_unfinished
 from kiosk.store.calls import StoredCall
 from kiosk.store.clock import Verdict
 from kiosk.store.crypto import Keyring
 from kiosk.store.database import FAILURES, to_ms
+from kiosk.store.draft_trials import DraftTrials
+from kiosk.store.drafts import ScriptDrafts
 from kiosk.store.engine import make_engine
 from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
@@ -46,11 +50,13 @@ from kiosk.store.journal import Journal
 from kiosk.store.kiosks import KioskRegister
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
+from kiosk.store.overdue import overdue
 from kiosk.store.pictures import StoredPicture
 from kiosk.store.reconciling import UnresolvedSubmission
 from kiosk.store.records import Conversation, LeftOpen, Who
 from kiosk.store.review import ReviewRecord
 from kiosk.store.staff_calls import StoredStaffCall
+from kiosk.store.ticket_register import TicketRegister
 from kiosk.store.tickets import CallbackTicket, TicketEntry
 from kiosk.store.versions import ServiceVersions
 
@@ -72,7 +78,10 @@ class Store(FeedbackRecords, RecordAccess):
         self.kiosks = KioskRegister(self._write, self._read, keys, self.now_ms)
         self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
         self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
+        self.work_tickets = TicketRegister(self._write, self._read, keys, self.now_ms, hall)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
+        self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
+        self.trials = DraftTrials(self._read, self._write, keys)
 
     @classmethod
     async def open(
@@ -88,6 +97,7 @@ class Store(FeedbackRecords, RecordAccess):
         `patience_s`: how long to wait for another program that holds the database. Raises `KeyFileError` for a key
         file that is unusable or not this record's; `StoreError` for an unusable database.
         """
+        await asyncio.to_thread(refuse_unfinished, settings)
         try:
             await asyncio.to_thread(settings.data_dir.mkdir, 0o700, True, True)
         except OSError as error:
@@ -219,7 +229,8 @@ class Store(FeedbackRecords, RecordAccess):
 
     async def purge(self, before: datetime) -> int:
         """Delete ended conversations begun before `before`, with turns, slots, cases and pictures, and the gaps, calls,
-        ratings, deliveries, call-back tickets, calls for staff and settled submissions of that time.
+        ratings, deliveries, call-back tickets, calls for staff, settled submissions and tickets of that time that are
+        not open.
 
         Returns the number of conversations.
         """
@@ -230,8 +241,13 @@ class Store(FeedbackRecords, RecordAccess):
         await self._count(calls.purging(to_ms(before)))
         await self._count(forgetting.purging(to_ms(before)))
         await self._count(reconciling.purging(to_ms(before)))
+        await self._count(ticket_acts.purging(to_ms(before)))
         old = delete(table).where(table.c.ended_ms.is_not(None), table.c.began_ms < to_ms(before))
         return await self._count(old)
+
+    async def overdue(self, before: datetime) -> dict[str, int]:
+        """Rows by table that began before `before` and are no longer needed; only tables that have some."""
+        return await self._read(lambda connection: overdue(connection, to_ms(before)))
 
     async def look_at_clock(self, ran_s: float) -> Verdict:
         """Whether the wall clock can be trusted. `ran_s`: how long the hall has run since the last look.

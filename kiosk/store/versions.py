@@ -94,7 +94,7 @@ class ServiceVersions:
                 raise PublishingError("unknown-version", f"没有版本 {parent}。 There is no version {parent}.")
             number, at_ms = len(now.versions) + 1, self._now_ms()
             facts = VersionFacts(number, bundle.hash, author.strip(), parent, message.strip(), at_ms)
-            _insert_files(connection, bundle)
+            insert_files(connection, bundle)
             connection.execute(insert(versions).values(_sealed_version(facts, bundle, self._keys)))
             rows = [VersionChange(number, "draft", facts.author, facts.message, at_ms=at_ms)]
             rows += [VersionChange(number, "propose", facts.author, facts.message, at_ms=at_ms)] if propose else []
@@ -204,7 +204,7 @@ def _bundle(connection: Connection, version: int) -> Bundle:
     return Bundle(found)
 
 
-def _insert_files(connection: Connection, bundle: Bundle) -> None:
+def insert_files(connection: Connection, bundle: Bundle) -> None:
     for path, name in bundle.digests.items():
         if connection.execute(select(files.c.digest).where(files.c.digest == name)).first() is None:
             connection.execute(insert(files).values({"digest": name, "data": bundle.files[path]}))

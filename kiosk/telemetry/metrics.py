@@ -107,6 +107,9 @@ class Metrics:
             registry=r,
         )
         self._deliveries_waiting = Gauge("kiosk_deliveries_waiting", "Deliveries in the outbox", registry=r)
+        self._work_tickets = Gauge(
+            "kiosk_work_tickets", "Open tickets (工单): in time, and overdue", ["state"], registry=r
+        )
         self._to_do = Gauge(
             "kiosk_staff_to_do", "Poor ratings and lost receipts that staff have not seen to", ["kind"], registry=r
         )
@@ -306,6 +309,11 @@ class Metrics:
 
     def deliveries_waiting(self, count: int) -> None:
         self._deliveries_waiting.set(count)
+
+    def work_tickets(self, counts: Mapping[str, int]) -> None:
+        """`open`: in time; `overdue`."""
+        for state, count in counts.items():
+            self._work_tickets.labels(state).set(count)
 
     def to_do(self, kind: str, count: int) -> None:
         """`kind`: `rating` or `message`. How many of them staff still have to see to."""

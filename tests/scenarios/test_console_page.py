@@ -4,9 +4,6 @@ wall: a conversation begins, is taken, the clerk says a sentence, and it is hand
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,42 +15,15 @@ from kiosk.session import ClientProfile, Session
 from kiosk.wire import messages as m
 from support.chromium import Page, find
 from support.connected import settings_of
-from support.console import PASSWORD, console
+from support.console import console
+from support.console_page import accessible, fill, picture, sign_in
 from support.console_record import record_talks
 from support.fakes import Page as CitizenPage
 from support.staff_calls import call_staff
 from support.versions import published, version_files, write_files
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 #: Areas by role, as the navigation names them.
-AREAS = {Role.ADMINISTRATOR: ["账号"], Role.AUDITOR: ["审计"], Role.EDITOR: ["业务脚本", "数据"]}
-
-
-async def fill(page: Page, label: str, text: str) -> None:
-    """Type into the field of this label, which the label's `for` finds."""
-    found = f"[...document.querySelectorAll('label')].find((l) => l.innerText === {json.dumps(label)})"
-    await page.until(f"!!({found})")
-    await page.run(f"document.getElementById({found}.htmlFor).focus()")
-    await page.command("Input.insertText", text=text)
-
-
-async def sign_in(page: Page, role: Role, code: str) -> None:
-    await fill(page, "账号", role)
-    await fill(page, "密码", PASSWORD)
-    await page.press("登录")
-    if code:
-        await fill(page, "验证码", code)
-        await page.press("登录")
-    await page.until("!!document.querySelector('.shell')")
-
-
-async def accessible(page: Page) -> None:
-    """axe-core finds nothing, where it is installed (`npm ci` in web/)."""
-    if AXE.exists():
-        await page.run(f"{await asyncio.to_thread(AXE.read_text, encoding='utf-8')};0")
-        rules = "axe.run(document, {resultTypes: ['violations']})"
-        found = await page.run(f"{rules}.then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
-        assert found == []
+AREAS = {Role.ADMINISTRATOR: ["账号"], Role.AUDITOR: ["审计"], Role.EDITOR: ["业务脚本", "会话", "数据"]}
 
 
 async def ask_for_a_number(page: Page) -> None:
@@ -110,12 +80,6 @@ async def test_each_role_sees_its_own_pages_and_leaves_nothing_behind(tmp_path: 
                 status = "fetch('./api/me').then((answer) => answer.status)"
                 assert await page.run(status) == 401
             assert page.console == []
-
-
-async def picture(page: Page, name: str) -> None:
-    """Where KIOSK_PICTURES names a folder, for people to look at."""
-    if folder := os.environ.get("KIOSK_PICTURES"):
-        await page.picture(Path(folder) / f"{name}.png")
 
 
 async def test_a_clerk_takes_a_conversation_from_the_wall_speaks_and_hands_it_back(tmp_path: Path) -> None:

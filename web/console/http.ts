@@ -55,12 +55,21 @@ export async function request(method: Method, path: string, options: RequestOpti
 /** A file that the API makes, and its name. Raises `ApiError`. */
 export async function download(method: Method, path: string, options: RequestOptions = {}): Promise<void> {
   const response = await send(method, path, options);
-  const name = fileName(response.headers.get("Content-Disposition") ?? "");
+  keepFile(fileName(response.headers.get("Content-Disposition") ?? ""), await response.blob());
+}
+
+/** The browser keeps it as a file. */
+export function keepFile(name: string, data: Blob): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(data);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** A recording that the API sends. Raises `ApiError`. */
+export async function sound(path: string, body: unknown): Promise<ArrayBuffer> {
+  return await (await send("POST", path, { body })).arrayBuffer();
 }
 
 /** The name in a Content-Disposition: `filename*=UTF-8''…` (RFC 6266), or `filename="…"`. */

@@ -38,6 +38,7 @@ from kiosk.channels.phone.speech_sender import SpeechSender
 from kiosk.hall import Hall, phrases
 from kiosk.session import ClientProfile, Session
 from kiosk.session.resumption import Snapshot
+from kiosk.session.run_facts import served
 from kiosk.store.tickets import TicketEntry
 from kiosk.wire import SpeechFrame
 from kiosk.wire import messages as m
@@ -203,13 +204,20 @@ class PhoneCall:
             await self.session.parted()
 
     def _release(self) -> None:
-        self.monitor.ended(self._outcome)
+        self.monitor.ended(self._outcome_told)
         self._tell_outcome()
         self._lines.release(self.line)
 
     def _tell_outcome(self) -> None:
         if self.call_id:
-            self._lines.ended(self.call_id, self._outcome)
+            self._lines.ended(self.call_id, self._outcome_told)
+
+    @property
+    def _outcome_told(self) -> str:
+        """Who hangs up with the receipt in hand, before the goodbye, has completed a service."""
+        if self._outcome == "cancelled" and self.session is not None and served(self.session.dialogue_state):
+            return "completed"
+        return self._outcome
 
     def _keep_cut_off(self, session: Session) -> None:
         """For a caller who hung up, or was cut off, before the conversation was over."""

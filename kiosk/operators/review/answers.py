@@ -47,7 +47,7 @@ class FindBody(RequestBody):
 
 
 class FoundConversation(ApiAnswer):
-    """`version`: hash of the published scripts; empty: the folder's. `tags`: null where they were not looked for."""
+    """`version`: hash of the published scripts; empty: the folder's. `tags`: null where it could not be opened."""
 
     id: str
     began_ms: int
@@ -75,7 +75,9 @@ class FoundPage(ApiAnswer):
 
 
 class ShownTurn(ApiAnswer):
-    """`heard`: of a clerk's turn that was cut. `timings`: stage -> ms. `corrected`: what a reviewer heard."""
+    """`at_ms`: when it was over. `heard`: of a clerk's turn that was cut. `timings`: stage -> ms. `corrected`: what a
+    reviewer heard; empty: nothing was misheard; null: nobody looked at it.
+    """
 
     id: str
     number: int
@@ -88,6 +90,28 @@ class ShownTurn(ApiAnswer):
     confidence: float | None
     rivals: list[str]
     corrected: str | None
+    corrected_by: str
+    corrected_ms: int | None
+
+
+class ShownAsk(ApiAnswer):
+    """A question of the clerk. `reask`: no_match or no_input, where it was put again for that; else empty."""
+
+    at_ms: int
+    service: str
+    step: str
+    reask: str
+
+
+class ShownRun(ApiAnswer):
+    """A service, and what became of it."""
+
+    service: str
+    began_ms: int
+    ended_ms: int | None
+    outcome: str
+    reason: str
+    step: str
 
 
 class ShownEvent(ApiAnswer):
@@ -104,17 +128,19 @@ class ShownSheet(ApiAnswer):
 
 
 class ShownConversation(ApiAnswer):
-    """`masked`: numbers and names are left out. `sound`: a recording of it is there. `unreadable`: values that do not
-    open.
+    """`masked`: numbers and names are left out. `sound_from_ms`: when its recording begins; null: there is none.
+    `unreadable`: values that do not open.
     """
 
     conversation: FoundConversation
     masked: bool
     turns: list[ShownTurn]
     events: list[ShownEvent]
+    asks: list[ShownAsk]
+    runs: list[ShownRun]
     scores: list[ShownSheet]
     criteria: list[str]
-    sound: bool
+    sound_from_ms: int | None
     unreadable: int
 
 
@@ -126,7 +152,9 @@ def found_conversation(one: ListedConversation, tags: tuple[Tag, ...] | None = N
     )  # fmt: skip
 
 
-def shown(talk: ReviewedConversation, scores: list[ScoreSheet], *, masked: bool, sound: bool) -> ShownConversation:
+def shown(
+    talk: ReviewedConversation, scores: list[ScoreSheet], *, masked: bool, sound_from_ms: int | None
+) -> ShownConversation:
     def told(text: str) -> str:
         return redacted(text, talk.given, longest=_LONG) if masked else text
 
@@ -138,16 +166,25 @@ def shown(talk: ReviewedConversation, scores: list[ScoreSheet], *, masked: bool,
                 id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via, text=told(turn.text),
                 heard=None if turn.heard is None else told(turn.heard), timings=dict(turn.timings),
                 confidence=turn.confidence, rivals=[told(rival) for rival in turn.rivals],
-                corrected=None if turn.corrected is None else told(turn.corrected),
+                corrected=None if turn.corrected is None else told(turn.corrected), corrected_by=turn.corrected_by,
+                corrected_ms=turn.corrected_ms,
             )
             for turn in talk.turns
         ],
         events=[ShownEvent(at_ms=event.at_ms, kind=event.kind, detail=event.detail) for event in talk.events],
+        asks=[ShownAsk(at_ms=ask.at_ms, service=ask.service, step=ask.step, reask=ask.reask) for ask in talk.asks],
+        runs=[
+            ShownRun(
+                service=run.service, began_ms=run.began_ms, ended_ms=run.ended_ms, outcome=run.outcome,
+                reason=run.reason, step=run.step,
+            )
+            for run in talk.runs
+        ],
         scores=[
             ShownSheet(account=sheet.account, at_ms=sheet.at_ms, marks=dict(sheet.marks), note=told(sheet.note))
             for sheet in scores
         ],
         criteria=list(CRITERIA),
-        sound=sound,
+        sound_from_ms=sound_from_ms,
         unreadable=talk.unreadable,
     )  # fmt: skip

@@ -45,11 +45,24 @@ class QueueQuery(RequestQuery):
 
 
 class QueueAnswer(ApiAnswer):
-    """`scored`: those of them that have a score sheet. `of`: conversations of that day. `tags`: their Chinese names."""
+    """`scored`: those of them that have a score sheet. `mine`: those that the reader scored. `of`: conversations of
+    that day. `tags`: their Chinese names.
+    """
 
     conversations: list[FoundConversation]
     scored: list[str]
+    mine: list[str]
     of: int
+    tags: dict[Tag, str]
+
+
+class ReviewChoices(ApiAnswer):
+    """What can be filtered by. `versions`: hash -> number. `tags`: their Chinese names."""
+
+    services: list[str]
+    steps: list[str]
+    kiosks: list[str]
+    versions: dict[str, int]
     tags: dict[Tag, str]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from dialogue.redaction import redacted
 from kiosk.operators.console import Console
+from kiosk.operators.numbers.known_names import known_names
 from kiosk.operators.review import answers as a
 from kiosk.operators.review.bodies import (
     CorrectBody,
@@ -22,14 +23,15 @@ from kiosk.operators.review.bodies import (
     ExportFoundBody,
     QueueAnswer,
     QueueQuery,
+    ReviewChoices,
     SayingAnswer,
     ScoreBody,
     ShowBody,
 )
 from kiosk.operators.review.drafting import draft_test
 from kiosk.operators.review.sampling import sampled
-from kiosk.operators.review.searching import LOOKED_AT, search
-from kiosk.operators.review.tags import TITLES, tags_of
+from kiosk.operators.review.searching import LOOKED_AT, search, search_all, with_tags
+from kiosk.operators.review.tags import TITLES, Tag, tags_of
 from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.operators.sheets import MEDIA, Cell, sheet
 from kiosk.store import Store, recordings
@@ -37,7 +39,16 @@ from kiosk.store.audit import AuditNote
 from kiosk.store.crypto import Keyring
 from kiosk.store.read_only import ReadOnlyRecord, SlowReadError
 from kiosk.store.recordings import StoredRecording
-from kiosk.store.review import ReviewedConversation, ReviewFilter, listed, reviewed, scored, scores
+from kiosk.store.review import (
+    PAGE,
+    ListedConversation,
+    ReviewedConversation,
+    ReviewFilter,
+    listed,
+    reviewed,
+    scored,
+    scores,
+)
 from kiosk.wire.aigc import AigcMark
 from kiosk.wire.wav import write_marked_wav
 from mandarin.masking import struck
@@ -59,17 +70,24 @@ class ReviewDesk:
 
     # ---- find and read ------------------------------------------------------------------------------------------
 
+    async def choices(self, _: web.Request, who: SignedIn) -> ReviewChoices:
+        library = self._console.hall.library
+        names = await self._read(lambda connection: known_names(connection, library))
+        return ReviewChoices(
+            services=list(names.services), steps=list(names.steps), kiosks=list(names.devices),
+            versions={content: number for number, content in names.versions.items()}, tags=dict(TITLES),
+        )  # fmt: skip
+
     async def find(self, _: web.Request, who: SignedIn, body: a.FindBody) -> a.FoundPage:
-        if struck(body.words, "") != body.words:
-            text = "不能按号码搜：号码会认出人。请用业务、时间和别的话来找。 Numbers are not searched for."
-            raise RequestRefusedError(422, "number", text)
-        if not body.words.strip() and body.tag is None:
-            page = await self._read(lambda connection: listed(connection, body.filter(), body.cursor))
-            cursor = page[-1].cursor if page else ""
-            return a.FoundPage(
-                conversations=[a.found_conversation(one) for one in page], cursor=cursor, looked_at=0, limit=LOOKED_AT
-            )
+        _no_number(body.words)
         keys, wanted = self._store.review.keys, body.filter()
+        if not body.words.strip() and body.tag is None:
+            page = await self._read(
+                lambda connection: with_tags(connection, keys, listed(connection, wanted, body.cursor))
+            )
+            cursor = page[-1][0].cursor if len(page) == PAGE else ""
+            rows = [a.found_conversation(one, tags) for one, tags in page]
+            return a.FoundPage(conversations=rows, cursor=cursor, looked_at=0, limit=LOOKED_AT)
         told = await self._read(
             lambda connection: search(connection, keys, wanted, body.words, body.tag, body.cursor), 20.0
         )
@@ -146,27 +164,37 @@ class ReviewDesk:
             talks = ((name, reviewed(connection, keys, name)) for name in found)
             tags = {name: () if talk is None else tags_of(talk) for name, talk in talks}
             drawn = sampled(tags, query.day, query.seed, query.most)
-            done = scored(connection, since)
+            done, mine = scored(connection, since), scored(connection, since, who.account)
             rows = [a.found_conversation(found[name], tags[name]) for name in drawn]
             return QueueAnswer(
-                conversations=rows, scored=[name for name in drawn if name in done], of=len(found), tags=dict(TITLES)
-            )
+                conversations=rows, scored=[name for name in drawn if name in done],
+                mine=[name for name in drawn if name in mine], of=len(found), tags=dict(TITLES),
+            )  # fmt: skip
 
         return await self._read(work, 20.0)
 
     # ---- export -------------------------------------------------------------------------------------------------
 
     async def export(self, _: web.Request, who: SignedIn, body: ExportFoundBody) -> web.Response:
-        """The list, without words."""
-        wanted = body.filter()
-        rows = await self._read(lambda connection: listed(connection, wanted, most=body.most))
+        """The list, without words. Tags stand in it where words or a tag are looked for, which opens conversations."""
+        _no_number(body.words)
+        wanted, keys = body.filter(), self._store.review.keys
+
+        def work(connection: Connection) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:
+            if body.words.strip() or body.tag is not None:
+                return search_all(connection, keys, wanted, body.words, body.tag, body.most)
+            return [(one, ()) for one in listed(connection, wanted, most=body.most)]
+
+        rows = await self._read(work, 20.0)
         await self._note("conversations exported", who, "", f"{len(rows)} rows, {body.form}")
-        head: list[Cell] = ["会话", "开始", "结束", "怎么结束", "业务", "机器", "渠道", "地点", "版本", "重问", "评价"]
+        head: list[Cell] = [
+            "会话", "开始", "结束", "怎么结束", "业务", "机器", "渠道", "地点", "版本", "重问", "评价", "标签",
+        ]  # fmt: skip
         table: list[list[Cell]] = [head]
-        for one in rows:
+        for one, tags in rows:
             table.append([
                 one.id, _moment(one.began_ms), _moment(one.ended_ms), one.ending, one.service, one.device, one.channel,
-                one.place, one.scripts[:12], one.reasks, one.score,
+                one.place, one.scripts[:12], one.reasks, one.score, "、".join(TITLES[tag] for tag in tags),
             ])  # fmt: skip
         data = await asyncio.to_thread(sheet, body.form, table)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'会话.{body.form}')}"}
@@ -196,9 +224,13 @@ class ReviewDesk:
     async def _shown(self, name: str, *, masked: bool) -> a.ShownConversation:
         talk, keys = await self._talk(name), self._store.review.keys
         sheets = await self._read(lambda connection: scores(connection, keys, name))
-        folder = self._console.hall.settings.recordings_dir
-        sound = talk.listed.channel == "phone" and bool(await asyncio.to_thread(recordings.of_call, folder, keys, name))
-        return await asyncio.to_thread(partial(a.shown, talk, sheets, masked=masked, sound=sound))
+        begins = await asyncio.to_thread(self._sound_from, name) if talk.listed.channel == "phone" else None
+        return await asyncio.to_thread(partial(a.shown, talk, sheets, masked=masked, sound_from_ms=begins))
+
+    def _sound_from(self, name: str) -> int | None:
+        """Blocking."""
+        found = recordings.of_call(self._console.hall.settings.recordings_dir, self._store.review.keys, name)
+        return found[0].head.began_ms if found and found[0].end is not None else None
 
     async def _turn(self, request: web.Request) -> tuple[str, ReviewedConversation]:
         """The words of a citizen's turn, as corrected, without numbers and names."""
@@ -210,6 +242,12 @@ class ReviewDesk:
 
     async def _note(self, what: str, who: SignedIn, conversation: str, why: str) -> None:
         await self._store.audit(AuditNote(what, who.who, why, conversation))
+
+
+def _no_number(words: str) -> None:
+    if struck(words, "") != words:
+        text = "不能按号码搜：号码会认出人。请用业务、时间和别的话来找。 Numbers are not searched for."
+        raise RequestRefusedError(422, "number", text)
 
 
 def _reviewed(keys: Keyring, name: str, connection: Connection) -> ReviewedConversation | None:

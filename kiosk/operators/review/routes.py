@@ -23,6 +23,10 @@ def routes(console: Console) -> tuple[Route, ...]:
             answer=a.FoundPage, errors={422: ("number",), **_SLOW},
         ),
         Route(
+            "GET", "/review/choices", Permission.REVIEW_READ, desk.choices, "可以按什么找 · What to filter by",
+            answer=b.ReviewChoices, errors=_SLOW,
+        ),
+        Route(
             "GET", _TALK, Permission.REVIEW_READ, desk.masked, "一段会话，号码和姓名略去 · One conversation, masked",
             answer=a.ShownConversation, errors=_NONE,
         ),
@@ -60,6 +64,6 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/review/export", Permission.REVIEW_EXPORT, desk.export, "导出会话清单 · The list as a table",
-            body=b.ExportFoundBody, media=MEDIA["csv"],
+            body=b.ExportFoundBody, media=MEDIA["csv"], errors={422: ("number",), **_SLOW},
         ),
     )  # fmt: skip

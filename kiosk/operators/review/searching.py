@@ -15,6 +15,8 @@ from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewF
 
 #: Conversations that one search opens, and returns.
 LOOKED_AT, FOUND = 300, 25
+#: Conversations that are opened for an export.
+LOOKED_AT_FOR_EXPORT = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,27 @@ def search(
         if not page:
             return ConversationSearch(tuple(found), "", looked_at)
     return ConversationSearch(tuple(found), cursor, looked_at)
+
+
+def search_all(
+    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, most: int
+) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:
+    """At most `most`, of the newest `LOOKED_AT_FOR_EXPORT`."""
+    found, looked_at, cursor = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0, ""
+    while len(found) < most and looked_at < LOOKED_AT_FOR_EXPORT:
+        told = search(connection, keys, wanted, words, tag, cursor)
+        found, looked_at, cursor = [*found, *told.found], looked_at + told.looked_at, told.cursor
+        if not cursor:
+            break
+    return found[:most]
+
+
+def with_tags(
+    connection: Connection, keys: Keyring, page: list[ListedConversation]
+) -> list[tuple[ListedConversation, tuple[Tag, ...] | None]]:
+    """Each with its tags; None where it was deleted meanwhile."""
+    talks = ((one, reviewed(connection, keys, one.id)) for one in page)
+    return [(one, None if talk is None else tags_of(talk)) for one, talk in talks]
 
 
 def _has(talk: ReviewedConversation, parts: list[str]) -> bool:

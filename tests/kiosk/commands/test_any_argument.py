@@ -49,6 +49,7 @@ COMMANDS = (
     "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
     "backend *", "backend check --data *", "backend unresolved --config *",
     "backend settle * --not-filed", "backend settle 12345678 --receipt * --config empty",
+    "backup *", "backup x.zip --config empty", "restore *", "restore * --check --config empty",
     "record *", "record list --service * --config empty", "record list --last *", "record show * --reason x",
     "record show x --reason *", "record export * -o out.zip --reason x", "record export x --reason x -o *",
     "record delete * --yes --reason x", "audit *", "audit show --last *", "audit show --case *",

@@ -295,6 +295,9 @@ def all_other(schema: type[Any], prefix: str, folder: Path) -> dict[str, Any]:
     return tree
 
 
+RULES = Path(__file__).parents[3] / "kiosk" / "ticketing" / "rules.yaml"
+
+
 def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting there is, each with a value that is not its default."""
     tree = all_other(Settings, "", tmp_path)
@@ -303,6 +306,7 @@ def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.
     file = tmp_path / "hall.yaml"
     file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
     (tmp_path / "mapping").write_text("信封: {码: code, 成功码: [0]}\n", encoding="utf-8")
+    (tmp_path / "ticket_rules").write_text(RULES.read_text("utf-8"), encoding="utf-8")
     got: list[Settings] = []
     wanted: list[Settings] = []
 

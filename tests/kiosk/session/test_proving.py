@@ -6,17 +6,16 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 
-from dialogue import Library, Machine
+from dialogue import Machine
 from dialogue.acts import CaptureCard
 from dialogue.machine.prompts.cards import YES
 from dialogue.machine.prompts.proof import BY_STAFF
-from dialogue.script.assurance import Assurances, IdentityRule, ProofMeans, ProofPolicy
+from dialogue.script.assurance import ProofMeans, ProofPolicy
 from dialogue.script.proof_interfaces import FACE, QR
 from kiosk.config import Settings
 from kiosk.config.identity import IdentitySettings
@@ -30,11 +29,10 @@ from kiosk.store.audit import AuditHead, AuditNote
 from kiosk.upstream.answer import BackendError
 from kiosk.wire import messages as m
 from support.card_reading import read_card
-from support.fakes import Backend
-from support.halls import SHIPPED
 from support.pictures import photo
 from support.proof import Mailbox
 from support.session_world import CITIZEN_ID, World, running
+from support.verifier import Verifier, library_of
 
 pytestmark = pytest.mark.virtual_time
 
@@ -43,33 +41,6 @@ OTHER = "110105198805234517"
 CODE = "a-code-of-an-app-0001"
 MEANS: frozenset[ProofMeans] = frozenset({"card", "qr", "face", "staff"})
 POLICY = ProofPolicy(face_operator="市公安局")
-
-
-class Verifier:
-    """A back end that also knows codes of apps and faces. `answers`: by interface; an exception is raised."""
-
-    def __init__(self, **answers: Any) -> None:
-        self.behind = Backend()
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.qr: Any = {"姓名": "李桂英", "身份证号": CITIZEN_ID, "级别": "持卡"}
-        self.face: Any = {"相符": "是", "身份证号": CITIZEN_ID}
-        for name, answer in answers.items():
-            setattr(self, name, answer)
-
-    async def call(self, api: str, params: dict[str, Any], *, key: str, timeout_s: float | None) -> dict[str, str]:
-        if api not in (QR, FACE):
-            return await self.behind.call(api, params, key=key, timeout_s=timeout_s)
-        self.asked.append((api, params))
-        answer = self.qr if api == QR else self.face
-        if isinstance(answer, BaseException):
-            raise answer
-        return dict(answer)
-
-
-def library_of(level: Any) -> Library:
-    """社保卡挂失 at this level."""
-    (script,) = [one for one in SHIPPED.scripts if one.name == "社保卡挂失"]
-    return replace(SHIPPED, scripts=(replace(script, identity=IdentityRule(Assurances(level, "sms"))),))
 
 
 def world_of(verifier: Verifier, level: str = "card", **parts: Any) -> World:

@@ -43,6 +43,11 @@ class Slow:
 
 def run(backend: Slow) -> tuple[int, Turn]:
     """How often the citizen was told, and the answer that the machine got."""
+    decisions, answer = _decided(backend)
+    return decisions.acts.count(Say(phrases.STILL_WORKING, fixed=True)), answer
+
+
+def _decided(backend: Slow) -> tuple[Decisions, Turn]:
     machine, decisions = OneCall(), Decisions()
 
     async def play() -> None:
@@ -55,7 +60,7 @@ def run(backend: Slow) -> tuple[int, Turn]:
 
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         runner.run(play())
-    return decisions.acts.count(Say(phrases.STILL_WORKING, fixed=True)), machine.turns[-1]
+    return decisions, machine.turns[-1]
 
 
 @pytest.mark.parametrize(("times", "told"), [(0.5, 0), (1.5, 1), (3.5, 3)])
@@ -66,3 +71,12 @@ def test_it_is_told_again_and_again(times: float, told: int) -> None:
 def test_an_error_after_a_long_time_is_an_error() -> None:
     told, turn = run(Slow(1.5 * SLOW_S, BackendError("timeout", "late")))
     assert (told, turn) == (1, Answered(1, False, reason="timeout"))
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [(None, "ok"), (BackendError("timeout", ""), "timeout"), (BackendError("refused", ""), "refused")],
+)
+def test_each_call_is_told_with_its_outcome_and_how_long_it_took(error: BackendError | None, outcome: str) -> None:
+    decisions, _ = _decided(Slow(1.5, error))
+    assert decisions.calls == [("lib.card", outcome, 1500.0)]

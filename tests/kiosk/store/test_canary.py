@@ -39,6 +39,11 @@ def sql(hall: Settings, *statements: str) -> None:
 def as_of_the_release_before(hall: Settings) -> None:
     """Without a canary."""
     for table in (
+        "work_ticket_events",
+        "work_tickets",
+        "script_trials",
+        "script_saves",
+        "script_drafts",
         "corrections",
         "review_scores",
         "service_runs",

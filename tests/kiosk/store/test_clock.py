@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import pytest
 import structlog
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -132,4 +135,30 @@ async def test_a_clock_that_jumps_while_the_purge_waits_for_the_database_deletes
         clock.now += timedelta(days=10)
         await chore.look(0.0, purge=True)
     assert await store.conversation("kept") is None
+    await store.close()
+
+
+async def test_a_purge_is_proved_by_a_second_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+    store = await Store.open(settings, now=clock)
+    await talk(store, "old")
+    hall = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
+    chore = Retention(cast(Hall, hall))
+    await chore.look(0.0, purge=True)
+    real = Store.purge
+
+    async def nothing(self: Store, before: datetime) -> int:
+        return 0
+
+    for _ in range(4):
+        clock.now += timedelta(days=10)
+        monkeypatch.setattr(Store, "purge", nothing)
+        await chore.look(0.0, purge=True)
+    monkeypatch.setattr(Store, "purge", real)
+    await chore.look(0.0, purge=True)
+    with contextlib.closing(sqlite3.connect(tmp_path / "hall.db")) as record:
+        told = [row[0] for row in record.execute("SELECT detail FROM events WHERE kind = 'purged' ORDER BY id")]
+    assert told[0].endswith(": 0; left: 0")
+    assert told[-2].endswith(": 0; left: conversations 1")
+    assert told[-1].endswith(": 1; left: 0")
     await store.close()

@@ -37,6 +37,8 @@ export interface BellState {
   calls: readonly Call[];
   /** What staff may have looked at. */
   documents: readonly string[];
+  /** Tickets (工单) that are overdue. */
+  overdue: number;
 }
 
 /** Throws `WireError` for anything else. */
@@ -54,6 +56,7 @@ export function readState(text: string): BellState {
     failing: list(of, "failing", "state", word),
     calls: list(of, "calls", "state", readCall),
     documents: list(of, "documents", "state", word),
+    overdue: count(of, "overdue", "state"),
   };
 }
 

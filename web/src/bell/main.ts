@@ -28,6 +28,7 @@ class Bell {
   private readonly list = h("section.calls", { label: "呼叫", attrs: { "aria-live": "assertive" } });
   private readonly none = h("div.none", {}, h("p", {}, "现在没有人呼叫"), h("p.what", {}, WHAT_FOR));
   private readonly counts = h("p.counts", { role: "status" });
+  private readonly overdue = h("p.overdue", { role: "status" });
   private readonly gone = h("section.calls");
   private readonly fold = h("details.fold");
   private readonly folded = document.createElement("summary");
@@ -37,6 +38,8 @@ class Bell {
   private state: BellState | null = null;
   private who = "";
   private up = false;
+  /** Overdue tickets that it has rung for. */
+  private late = 0;
   private rangAt = -RING_MS;
   private movedAt = -Infinity;
   private noticeUntil = 0;
@@ -86,8 +89,9 @@ class Bell {
     localStorage.setItem(NAME, who);
     const sound = h("button.plain", { onPress: () => void this.tone.ring(false) }, "试铃");
     const another = h("button.plain", { onPress: () => this.ask(this.who) }, "换人");
-    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.counts, this.none, this.list, this.fold, this.todo.element);
+    this.root.replaceChildren(h("div.top", {}, this.title, h("span.who", {}, `${who} 值守中`), sound, another), this.notice, this.overdue, this.counts, this.none, this.list, this.fold, this.todo.element);
     this.notice.hidden = true;
+    this.overdue.hidden = true;
     this.line.onDuty(who);
     if (this.state !== null) this.show(this.state);
   }
@@ -95,6 +99,10 @@ class Bell {
   private show(state: BellState): void {
     const now = performance.now();
     const known = new Set(this.cards.keys());
+    if (this.who !== "" && state.overdue > this.late) void this.tone.ring(false);
+    this.late = this.who === "" ? 0 : state.overdue;
+    this.overdue.hidden = state.overdue === 0;
+    this.overdue.textContent = `工单超期 ${state.overdue} 件，请到控制台“工单”里办理`;
     this.state = state;
     this.title.textContent = `呼叫铃 · ${state.hall}`;
     const before = [...this.cards].find(([, card]) => card.focused)?.[0];

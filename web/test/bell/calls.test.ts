@@ -21,14 +21,14 @@ const CALL: Call = {
 };
 
 function told(call: object): string {
-  return JSON.stringify({ hall: "市民中心", on_duty: 1, failing: ["second"], calls: [call], documents: ["身份证", "护照"] });
+  return JSON.stringify({ hall: "市民中心", on_duty: 1, failing: ["second"], calls: [call], documents: ["身份证", "护照"], overdue: 2 });
 }
 
 const SENT = { ...CALL, waited_s: CALL.waited };
 
 describe("what the hall tells a bell page", () => {
   it("is read whole", () => {
-    expect(readState(told(SENT))).toEqual({ hall: "市民中心", onDuty: 1, failing: ["second"], calls: [CALL], documents: ["身份证", "护照"] });
+    expect(readState(told(SENT))).toEqual({ hall: "市民中心", onDuty: 1, failing: ["second"], calls: [CALL], documents: ["身份证", "护照"], overdue: 2 });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AGAIN_MS, BEAT_MS, Line, SILENT_MS } from "../../src/bell/line";
 
-const STATE = JSON.stringify({ hall: "厅", on_duty: 0, failing: [], calls: [], documents: [] });
+const STATE = JSON.stringify({ hall: "厅", on_duty: 0, failing: [], calls: [], documents: [], overdue: 0 });
 
 /** A socket that the test opens, closes and speaks through. */
 class Socket {

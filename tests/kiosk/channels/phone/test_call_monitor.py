@@ -92,6 +92,23 @@ async def test_a_whole_service_leaves_its_facts_and_none_of_the_callers_words_or
         assert sample("kiosk_phone_frames_total", labels | {"fault": "lost"}) == 0
 
 
+@pytest.mark.parametrize(("keyed", "outcome"), [(len(LOSS_KEYS), "completed"), (len(LOSS_KEYS) - 1, "cancelled")])
+async def test_who_hangs_up_after_the_receipt_has_completed_and_who_does_before_has_not(
+    keyed: int, outcome: str
+) -> None:
+    async with exchange() as hall:
+        async with hall.call(CALL) as (caller, _):
+            await caller.turn()
+            await hall.caller.says("我的社保卡丢了")
+            for keys in LOSS_KEYS[:keyed]:
+                assert await caller.turn()
+                await caller.press(keys)
+            assert await caller.turn()
+        facts = await kept(hall)
+        assert (facts.outcome, facts.hung_up_by) == (outcome, "caller")
+        assert hall.lines.outcome(str(CALL)) == outcome
+
+
 async def test_a_caller_who_is_silent_and_one_who_is_not_understood() -> None:
     async with exchange() as hall:
         async with hall.call(CALL) as (caller, _):

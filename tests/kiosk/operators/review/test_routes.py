@@ -11,7 +11,9 @@ from dialogue.testing.load import read_conversation_tests
 from kiosk.operators.permissions import Role
 from kiosk.store import ConversationEntry, EndingEntry
 from kiosk.store.entries import AskEntry, RatingEntry, RunEntry
+from support.connected import settings_of
 from support.console import ConsoleStand, console
+from support.console_record import record_talks
 
 NUMBER = "13912345678"
 
@@ -45,6 +47,8 @@ async def test_conversations_are_found_page_by_page_and_by_what_stands_in_clear(
         rest = (await browser.post("/review/find", {"cursor": page["cursor"]}))[1]
         names = [one["id"] for one in (*page["conversations"], *rest["conversations"])]
         assert sorted(names) == [f"c{n:02d}" for n in range(55)]
+        assert rest["cursor"] == "", "a page that is not full is the last one"
+        assert page["conversations"][0]["tags"] == []
         found = (await browser.post("/review/find", {"best_score": 2}))[1]["conversations"]
         assert [(one["id"], one["score"]) for one in found] == [("c07", 1)]
         for body, count in (
@@ -82,7 +86,12 @@ async def test_one_is_read_masked_and_in_full_only_with_a_reason_that_is_audited
         first = told["turns"][0]
         assert NUMBER not in str(told)
         assert "王小明" not in str(told)
-        assert (first["confidence"], first["rivals"], told["masked"], told["sound"]) == (0.4, ["瓜食"], True, False)
+        assert (first["confidence"], first["rivals"], told["masked"], told["sound_from_ms"]) == (
+            0.4,
+            ["瓜食"],
+            True,
+            None,
+        )
         body = {"reason": "群众投诉核实"}
         assert (await editor.post("/review/conversations/c1/show", body))[0] == 403
         assert (await analyst.post("/review/conversations/c1/show", {"reason": ""}))[0] == 400
@@ -105,6 +114,9 @@ async def test_a_mis_hearing_becomes_a_saying_a_gap_and_a_test_without_personal_
         assert (await browser.ask("PUT", "/review/conversations/c1/turns/none/correction", {"text": "一"}))[0] == 404
         told = (await browser.get("/review/conversations/c1"))[1]
         assert told["turns"][0]["corrected"] == "我要挂失社保卡"
+        assert told["turns"][0]["corrected_by"] == "editor (editor)"
+        assert told["turns"][0]["corrected_ms"] >= told["turns"][0]["at_ms"]
+        assert told["turns"][2]["corrected"] is None
         saying = (await browser.get(f"{turn}/saying"))[1]
         assert (saying["service"], saying["text"]) == ("社保卡挂失", "我要挂失社保卡")
         assert (await browser.post(f"{turn}/gap"))[0] == 204
@@ -132,7 +144,8 @@ async def test_the_days_queue_and_its_score_sheets(tmp_path: Path) -> None:
         body = {"marks": {"听得准": 2, "答得对": 1}, "note": "还可以"}
         for _ in range(2):
             assert (await browser.ask("PUT", f"/review/conversations/{name}/score", body))[0] == 204
-        assert (await browser.get(f"/review/queue?day={day}&most=3"))[1]["scored"] == [name]
+        again = (await browser.get(f"/review/queue?day={day}&most=3"))[1]
+        assert (again["scored"], again["mine"]) == ([name], [name])
         (sheet,) = (await browser.get(f"/review/conversations/{name}"))[1]["scores"]
         assert (sheet["account"], sheet["marks"], sheet["note"]) == ("editor", body["marks"], "还可以")
         bad = {"marks": {"没有这项": 1}}
@@ -150,3 +163,34 @@ async def test_the_list_is_exported_without_words_and_audited(tmp_path: Path) ->
         assert NUMBER not in lines[1]
         (row,) = await stand.store.audit_trail(1)
         assert row.what == "conversations exported"
+        for n in range(30):
+            await talked(stand, f"loop-{n}", "我要挂失", "再说一遍", "听不清")
+        body = {"tag": "loop", "form": "csv"}
+        lines = (await stand.of[Role.ANALYST].post("/review/export", body))[1].decode("utf-8-sig").splitlines()
+        assert len(lines) == 31, "more than one search returns"
+        assert lines[1].endswith("来回兜圈")
+        assert (await stand.of[Role.ANALYST].post("/review/export", {"words": NUMBER}))[0] == 422
+
+
+async def test_what_was_asked_and_what_became_of_it_stand_beside_the_turns(tmp_path: Path) -> None:
+    settings = replace(settings_of(), data_dir=tmp_path, services_dir=tmp_path / "services")
+    async with console(tmp_path, settings=settings, roles=[Role.ANALYST]) as stand:
+        names = await record_talks(stand.store, stand.server.hall.settings.recordings_dir)
+        browser = stand.of[Role.ANALYST]
+        choices = (await browser.get("/review/choices"))[1]
+        assert {"社保卡挂失", "公积金提取"} <= set(choices["services"])
+        assert "银行卡号" in choices["steps"]
+        assert {"kiosk-1", "line"} <= set(choices["kiosks"])
+        assert choices["tags"]["unanswered"] == "没答上"
+        handed, call = [(await browser.get(f"/review/conversations/{names[n]}"))[1] for n in (2, 4)]
+        assert [(run["service"], run["outcome"], run["reason"]) for run in handed["runs"]] == [
+            ("居住证办理", "handoff", "asked")
+        ]
+        assert [(ask["step"], ask["reask"]) for ask in handed["asks"]] == [("居住地址", ""), ("居住地址", "no_match")]
+        assert handed["sound_from_ms"] is None, "the screen records no sound"
+        assert call["sound_from_ms"] == call["conversation"]["began_ms"]
+        status, sound = await browser.post(f"/review/conversations/{names[4]}/sound", {"reason": "纠正听错的字"})
+        assert status == 200
+        assert sound[:4] == b"RIFF"
+        (row,) = await stand.store.audit_trail(1)
+        assert (row.what, row.conversation) == ("recording heard", names[4])

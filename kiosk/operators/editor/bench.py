@@ -1,0 +1,201 @@
+"""A draft at work: looked over while it is typed, drawn, tested, tried, and proposed when it is clean."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from kiosk.net.tcp import lasting
+from kiosk.operators.console import Console
+from kiosk.operators.editor.answers import TEXT_BYTES, ProposeDraftBody
+from kiosk.operators.editor.bench_answers import (
+    LINE_CHARACTERS,
+    MOST_LINES,
+    ChartBody,
+    DraftReport,
+    DraftWords,
+    Families,
+    LintBody,
+    ListedTrial,
+    PlayBody,
+    PlayedTests,
+    ScriptChart,
+    TrialAnswer,
+    TypedTrialBody,
+)
+from kiosk.operators.editor.drafts import ONE, draft_of, encoded, must_be_open
+from kiosk.operators.editor.trying import try_out
+from kiosk.operators.editor.workbench import chart, look_over, play, words
+from kiosk.operators.editor.worker import DraftWorker
+from kiosk.operators.permissions import Permission
+from kiosk.operators.routes import RequestRefusedError, Route, SignedIn, not_found
+from kiosk.operators.script_answers import ScriptVersion, version_told
+from kiosk.operators.scripts import MESSAGE_MISSING, reason_text, refusals_told
+from kiosk.publishing.bundle import Bundle, BundleError
+from kiosk.publishing.lifecycle import joined_authors
+from kiosk.store.draft_trials import DraftTrial
+from kiosk.store.drafts import DraftFacts
+
+#: Trials that are listed; tests that one request plays.
+_MOST_TRIALS, _MOST_TESTS = 50, 20
+_SAVE_BYTES = 2 * TEXT_BYTES + 4096
+
+
+def routes(console: Console) -> tuple[Route, ...]:
+    bench = _Bench(console)
+    read, edit = Permission.SCRIPTS_READ, Permission.SCRIPTS_EDIT
+    unreadable = {422: ("bad_folder", "not_loadable", "too_slow"), 503: ("broken",)}
+    return (
+        Route("GET", f"{ONE}/words", read, bench.words, "补全 · What can be completed", answer=DraftWords,
+              errors=unreadable),
+        Route(
+            "POST", f"{ONE}/lint", edit, bench.lint, "检查 · Look it over",
+            body=LintBody, answer=DraftReport, body_bytes=_SAVE_BYTES, errors=unreadable,
+        ),
+        Route(
+            "POST", f"{ONE}/chart", edit, bench.chart, "流程图 · The chart of a script",
+            body=ChartBody, answer=ScriptChart, body_bytes=_SAVE_BYTES, errors=unreadable,
+        ),
+        Route(
+            "POST", f"{ONE}/tests", edit, bench.tests, "对话测试 · Play some of its tests",
+            body=PlayBody, answer=PlayedTests, errors=unreadable,
+        ),
+        Route(
+            "POST", f"{ONE}/try", edit, bench.try_, "试一试 · A typed conversation, from its beginning",
+            body=TypedTrialBody, answer=TrialAnswer, body_bytes=_SAVE_BYTES,
+            errors={**unreadable, 400: ("bad_line",), 409: ("ended", "discarded")},
+        ),
+        Route("GET", f"{ONE}/trials", read, bench.trials, "试过的 · Trials", answer=list[ListedTrial]),
+        Route(
+            "POST", f"{ONE}/propose", edit, bench.propose, "提交 · Propose it as a version",
+            body=ProposeDraftBody, answer=ScriptVersion,
+            errors={
+                404: ("unknown-version",), 409: ("changed-meanwhile", "wrong-state", "discarded"),
+                422: ("not_clean", "tests_failed", *unreadable[422]), 503: ("broken",),
+            },
+        ),
+    )  # fmt: skip
+
+
+class _Bench:
+    """The handlers. What is typed in the page does not wait for what takes seconds: each has a worker."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._checking, self._trying = DraftWorker(), DraftWorker()
+
+    async def _files(self, draft: str) -> tuple[dict[str, bytes], int]:
+        """Of the draft now, and its revision."""
+        try:
+            found = await self._console.hall.store.drafts.bundle(draft)
+        except BundleError as error:
+            raise RequestRefusedError(422, "bad_folder", str(error)) from None
+        if found is None:
+            raise not_found("草稿")
+        return dict(found[0].files), found[1]
+
+    async def _typed(self, draft: str, path: str, text: str | None) -> tuple[dict[str, bytes], int]:
+        """With a file as it is being typed. One that the draft does not have is not added."""
+        files, revision = await self._files(draft)
+        if path and text is not None:
+            if path not in files:
+                raise not_found("文件")
+            files[path] = encoded(text)
+        return files, revision
+
+    async def words(self, request: web.Request, who: SignedIn) -> DraftWords:
+        lasting(request)
+        files, _ = await self._files((await draft_of(self._console, request)).id)
+        return await self._trying.run(words, files)
+
+    async def lint(self, request: web.Request, who: SignedIn, body: LintBody) -> DraftReport:
+        lasting(request)
+        files, revision = await self._typed((await draft_of(self._console, request)).id, body.path, body.text)
+        return await self._report(files, revision, body.families)
+
+    async def _report(self, files: dict[str, bytes], revision: int, families: Families) -> DraftReport:
+        found = await self._checking.run(look_over, files, self._console.hall.settings, families)
+        clean = all(one.level == "note" for one in found)
+        return DraftReport(findings=found, clean=clean, revision=revision)
+
+    async def chart(self, request: web.Request, who: SignedIn, body: ChartBody) -> ScriptChart:
+        lasting(request)
+        files, _ = await self._typed((await draft_of(self._console, request)).id, body.path, body.text)
+        return await self._trying.run(chart, files, body.path)
+
+    async def tests(self, request: web.Request, who: SignedIn, body: PlayBody) -> PlayedTests:
+        lasting(request)
+        files, revision = await self._files((await draft_of(self._console, request)).id)
+        found = await self._checking.run(play, files, max(0, body.first), max(1, min(body.most, _MOST_TESTS)))
+        found.revision = revision
+        return found
+
+    # ---- trials ----
+
+    async def try_(self, request: web.Request, who: SignedIn, body: TypedTrialBody) -> TrialAnswer:
+        lasting(request)
+        one = await draft_of(self._console, request)
+        must_be_open(one)
+        if len(body.lines) > MOST_LINES or any(len(line) > LINE_CHARACTERS for line in body.lines):
+            text = f"一次最多 {MOST_LINES} 句，每句最多 {LINE_CHARACTERS} 个字，请重新开始。 Too long: begin anew."
+            raise RequestRefusedError(400, "bad_line", text)
+        if not body.trial.isascii() or not body.trial.isalnum() or not 8 <= len(body.trial) <= 40:
+            raise RequestRefusedError(400, "bad_body", "expected `trial` of 8 to 40 letters and digits")
+        files, revision = await self._files(one.id)
+        lines = tuple(body.lines)
+        found = await self._trying.run(try_out, files, body.service, body.channel, body.elderly, lines)
+        found.revision = revision
+        trial = DraftTrial(
+            body.trial, one.id, revision, self._console.hall.store.now_ms(), body.service, body.channel,
+            found.exchanges[-1].ending, who.who, lines,
+        )  # fmt: skip
+        if not await self._console.hall.store.trials.keep(trial):
+            raise RequestRefusedError(400, "bad_body", "expected a `trial` of this draft, or a new one")
+        return found
+
+    async def trials(self, request: web.Request, who: SignedIn) -> list[ListedTrial]:
+        one = await draft_of(self._console, request)
+        return [
+            ListedTrial(
+                id=row.id, revision=row.revision, at_ms=row.at_ms, service=row.service, channel=row.channel,
+                ending=row.ending, who=row.who, lines=list(row.lines),
+            )
+            for row in await self._console.hall.store.trials.of(one.id, _MOST_TRIALS)
+        ]  # fmt: skip
+
+    # ---- proposing ----
+
+    async def propose(self, request: web.Request, who: SignedIn, body: ProposeDraftBody) -> ScriptVersion:
+        message = reason_text(body.message, MESSAGE_MISSING)
+        one = await draft_of(self._console, request)
+        must_be_open(one)
+        lasting(request)
+        files, revision = await self._files(one.id)
+        if revision != body.revision:
+            text = "别人刚刚又存了修改，看一遍再提交。 Another person saved meanwhile: look at it, then propose it."
+            raise RequestRefusedError(409, "changed-meanwhile", text)
+        await self._must_be_clean(files, revision)
+        return await self._version(one, files, message, who)
+
+    async def _must_be_clean(self, files: dict[str, bytes], revision: int) -> None:
+        report = await self._report(files, revision, "all")
+        if not report.clean:
+            wrong = sum(found.level != "note" for found in report.findings)
+            text = f"还有 {wrong} 处要改，先改好再提交。 Mend the errors and warnings first."
+            raise RequestRefusedError(422, "not_clean", text)
+        first, total = 0, 1
+        while first < total:
+            played = await self._checking.run(play, files, first, _MOST_TESTS)
+            failed = next((test for test in played.outcomes if not test.passed), None)
+            if failed is not None or played.mistakes:
+                name = f"“{failed.service} · {failed.name}”" if failed else "对话测试"
+                raise RequestRefusedError(422, "tests_failed", f"{name}没有通过，先改好再提交。 A test fails.")
+            first, total = first + _MOST_TESTS, played.total
+
+    async def _version(self, one: DraftFacts, files: dict[str, bytes], message: str, who: SignedIn) -> ScriptVersion:
+        """Its authors are all who edited the draft, and who proposes it: none of them may approve it."""
+        store, author = self._console.hall.store, joined_authors((*one.editors, who.who))
+        facts = await refusals_told(store.versions.add(Bundle(files), author, message, one.parent))
+        await store.drafts.mark_proposed(one.id, facts.number)
+        now = await store.versions.standing()
+        two_persons = self._console.hall.settings.services.approval == "two_persons"
+        return version_told(now, facts, who, two_persons=two_persons)

@@ -1,0 +1,1 @@
+"""Tickets (工单) in the console: found, read, acted upon, printed, exported."""

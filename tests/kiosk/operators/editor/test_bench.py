@@ -1,0 +1,200 @@
+"""A draft at work: looked over while it is typed, drawn, tested, tried and proposed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.operators.editor.worker import DraftWorker
+from kiosk.operators.permissions import Role
+from support.connected import settings_of
+from support.console import ConsoleStand, OperatorBrowser, console
+
+SERVICES = Path(__file__).parents[4] / "services"
+ROLES = (Role.EDITOR, Role.APPROVER)
+SCRIPT, SERVICE = "hotline-status.yaml", "工单进度查询"
+
+
+def shipped_service(folder: Path) -> Path:
+    """A folder whose lint and tests are clean."""
+    (folder / "knowledge").mkdir(parents=True)
+    for name in (SCRIPT, "hotline-status.test.yaml", "calendar.yaml", "knowledge/sq.yaml"):
+        text = (SERVICES / name).read_text(encoding="utf-8")
+        text = text.replace("业务: 12345诉求登记", f"业务: {SERVICE}")  # the only service here
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a process for each worker, which takes seconds to begin."""
+
+    async def run(_: DraftWorker, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.to_thread(work, *arguments)
+
+    monkeypatch.setattr(DraftWorker, "run", run)
+
+
+@asynccontextmanager
+async def stand(folder: Path) -> AsyncIterator[ConsoleStand]:
+    settings = replace(settings_of(), services_dir=shipped_service(folder / "services"))
+    async with console(folder / "data", settings=settings, roles=ROLES) as found:
+        yield found
+
+
+async def made(browser: OperatorBrowser) -> str:
+    status, told = await browser.post("/scripts/drafts", {"name": "新的"})
+    assert status == 200, told
+    return f"/scripts/drafts/{told['id']}"
+
+
+async def changed(browser: OperatorBrowser, one: str, old: str, new: str, path: str = SCRIPT) -> None:
+    _, told = await browser.get(f"{one}/file?path={path}")
+    assert old in told["text"]
+    body = {"path": path, "base": told["revision"], "text": told["text"].replace(old, new)}
+    status, told = await browser.ask("PUT", f"{one}/file", body)
+    assert status == 200, told
+
+
+async def test_a_mistake_is_found_while_it_is_typed_and_nothing_is_saved(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        _, told = await editor.get(f"{one}/file?path={SCRIPT}")
+        text = told["text"].replace("- 收集: [要催办]", "- 收集: [没有的槽位]")
+        status, told = await editor.post(f"{one}/lint", {"path": SCRIPT, "text": text})
+        assert status == 200, told
+        lines = [found["line"] for found in told["findings"] if found["level"] == "error" and found["file"] == SCRIPT]
+        assert any("没有的槽位" in text.splitlines()[line - 1] for line in lines)
+        assert not told["clean"]
+        assert (await editor.post(f"{one}/lint", {"path": "none.yaml", "text": text}))[0] == 404
+        status, told = await editor.post(f"{one}/lint", {"families": "all"})
+        assert (told["clean"], told["revision"]) == (True, 0), told["findings"]
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_a_draft_is_drawn_with_the_lines_of_its_steps(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        _, file = await editor.get(f"{one}/file?path={SCRIPT}")
+        status, told = await editor.post(f"{one}/chart", {"path": SCRIPT})
+        assert status == 200, told
+        assert told["service"] == SERVICE
+        lines = file["text"].splitlines()
+        asked = next(box for box in told["boxes"] if box["kind"] == "collect")
+        assert "收集: [工单号]" in lines[asked["line"] - 1]
+        assert all(edge["end"] < len(told["boxes"]) for edge in told["edges"])
+        broken = file["text"].replace("步骤:", "步骤: [", 1)
+        status, told = await editor.post(f"{one}/chart", {"path": SCRIPT, "text": broken})
+        assert (status, told["error"]["code"]) == (422, "not_loadable")
+        for path in ("none.yaml", "hotline-status.test.yaml", "../x.yaml"):
+            assert (await editor.post(f"{one}/chart", {"path": path}))[0] == 404
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_the_tests_are_played_part_by_part(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        _, first = await editor.post(f"{one}/tests", {"first": 0, "most": 3})
+        assert (first["total"], len(first["outcomes"])) == (8, 3)
+        _, rest = await editor.post(f"{one}/tests", {"first": 3, "most": 20})
+        assert all(test["passed"] for test in (*first["outcomes"], *rest["outcomes"]))
+        await changed(editor, one, "已经办结了。", "办完了。")
+        _, told = await editor.post(f"{one}/tests", {"first": 0, "most": 20})
+        failed = [test for test in told["outcomes"] if not test["passed"]]
+        assert [test["name"] for test in failed] == ["办结了，问题还在，退回重办"]
+        assert failed[0]["file"] == "hotline-status.test.yaml"
+        assert "应当" in failed[0]["told"]
+        await changed(editor, one, "然后问: 工单号", "然后问: 没有的", "hotline-status.test.yaml")
+        _, told = await editor.post(f"{one}/tests", {})
+        assert told["mistakes"]
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_a_conversation_is_typed_again_after_a_change_and_logged(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        body: dict[str, Any] = {"trial": "trial00001", "service": SERVICE, "lines": ["查工单"]}
+        status, told = await editor.post(f"{one}/try", body)
+        assert status == 200, told
+        last = told["exchanges"][-1]
+        assert (last["asked"], last["service"], last["file"]) == ("工单号", SERVICE, SCRIPT)
+        text = (await editor.get(f"{one}/file?path={SCRIPT}"))[1]["text"]
+        assert "收集: [工单号]" in text.splitlines()[last["line"] - 1]
+        body["lines"] += ["/按键 26110931"]
+        _, told = await editor.post(f"{one}/try", body)
+        assert told["exchanges"][-1]["calls"][0].startswith("hotline.status（工单号=26110931")
+        assert ["工单号", "26110931"] in told["filled"]
+        assert told["exchanges"][-1]["cards"][0]["options"], "what may be touched"
+        await changed(editor, one, "已经派给", "我们派给")
+        _, again = await editor.post(f"{one}/try", body)
+        assert "我们派给" in "".join(again["exchanges"][-1]["said"])
+        for line, code in (("/没有", "bad_line"), ("  ", "bad_line"), ("字" * 501, "bad_line")):
+            status, told = await editor.post(f"{one}/try", {**body, "lines": [line]})
+            assert (status, told["error"]["code"]) == (400, code), line
+        assert (await editor.post(f"{one}/try", {**body, "service": "没有的"}))[0] == 404
+        _, told = await editor.get(f"{one}/trials")
+        assert [(row["lines"], row["who"]) for row in told] == [(["查工单", "/按键 26110931"], "editor (editor)")]
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_words_for_completion(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        _, told = await editor.get(f"{await made(editor)}/words")
+        assert {"收集", "提交", "转人工"} <= set(told["keys"]["步骤"])
+        assert "手机号" in told["words"]["类型"]
+        assert told["about"]["收集"]
+        use = next(found for found in told["interfaces"] if found["name"] == "hotline.status")
+        assert use["sends"] == ["工单号"]
+        assert told["services"] == [SERVICE]
+
+
+async def test_a_clean_draft_is_proposed_and_none_who_edited_it_approves_it(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        for name in ("li", "zhao"):
+            await all_of.add(name, [Role.EDITOR, Role.APPROVER], name)
+        second, third = await all_of.browser(), await all_of.browser()
+        await second.sign_in("li", code=second.code())
+        await third.sign_in("zhao", code=third.code())
+        one = await made(editor)
+        await changed(editor, one, "首次: 要帮您催一下吗？", "首次: 要不要帮您催一下？")
+        await changed(second, one, "再问: 请说要催，或者不用催。", "再问: 请说催一下，或者不用催。")
+        status, told = await editor.post(f"{one}/propose", {"message": "换问法", "revision": 1})
+        assert (status, told["error"]["code"]) == (409, "changed-meanwhile")
+        status, told = await editor.post(f"{one}/propose", {"message": "换问法", "revision": 2})
+        assert status == 200, told
+        assert (told["author"], told["state"]) == ("editor (editor)、li (li)", "proposed")
+        status, told = await second.post("/scripts/1/approve", {"reason": "好"})
+        assert (status, told["error"]["code"]) == (409, "self-approval")
+        assert (await third.post("/scripts/1/approve", {"reason": "好"}))[0] == 200
+        _, told = await editor.get("/scripts/drafts")
+        assert told[0]["proposed"] == 1
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_an_unclean_draft_and_one_whose_test_fails_are_not_proposed(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        await changed(editor, one, "已经办结了。", "办完了。")
+        status, told = await editor.post(f"{one}/propose", {"message": "改", "revision": 1})
+        assert (status, told["error"]["code"]) == (422, "tests_failed"), told
+        await changed(editor, one, "- 收集: [要催办]", "- 收集: [没有的]")
+        status, told = await editor.post(f"{one}/propose", {"message": "改", "revision": 2})
+        assert (status, told["error"]["code"]) == (422, "not_clean")
+        assert (await editor.post(f"{one}/propose", {"message": " ", "revision": 2}))[0] == 400
+        assert (await all_of.of[Role.APPROVER].post(f"{one}/propose", {"message": "x", "revision": 2}))[0] == 403
+        await editor.post(f"{one}/discard")
+        assert (await editor.post(f"{one}/propose", {"message": "x", "revision": 2}))[0] == 409
+        assert (await all_of.store.versions.standing()).versions == {}
