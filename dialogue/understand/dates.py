@@ -73,8 +73,8 @@ _DAY_OF_YEAR = re.compile(rf"^{_N}[日号][，,\s]+(?:是)?(?:{'|'.join(YEARS)})
 #: 大上个礼拜天, 大下个月: two back, two on.
 _TWO_OFF = re.compile(r"大(?P<side>[上下])(?=个?(?:周|星期|礼拜|月))")
 #: 八月十几号: a day that is not known, and no tenth.
-_SOME_DAY = re.compile(r"(?:二十|三十|[一二三]?十|[12])?(?:几|[多来](?=[号日]))[号日](?!楼)|(?:二|三)?十[来多几][号日]")
-#: 明儿要去赶集，后儿吧: of several days the last alone is the answer, where the others have their hindrance behind them.
+_SOME_DAY = re.compile(r"(?:[一二三]?十|[1-3])?几[号日](?!楼)|[一二三]?十[来多][号日](?!楼)")
+#: 明儿要去赶集，后儿吧: of several days the last alone is the answer, if each other has its hindrance behind it.
 _HINDERED = re.compile(
     r"^(?:我|俺|咱|家里|孩子|闺女|儿子)*(?:还|又|都|也)?(?:要|得|有|没|不|上班|值班|开会|出差|开|去|陪|带|排|约)"
 )

@@ -23,7 +23,7 @@ _LEAD = re.compile(
 )
 #: Between the name of a slot and what is said of it.
 _AFTER_NAME = re.compile(
-    rf"(?:号码?|那里|这里|那儿|那一?[栏项]|这一?[栏项]|那个|我|想|要|得|应该|给我|帮我|就|[{_STOP}])*+"
+    rf"(?:不对|有误|[说写填报记讲弄搞打念]?错了|不是那个|号码?|那里|这里|那儿|那一?[栏项]|这一?[栏项]|那个|我|想|要|得|应该|给我|帮我|就|[{_STOP}])*+"
 )
 _FORMS = (
     re.compile(

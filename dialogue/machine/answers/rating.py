@@ -94,8 +94,14 @@ def rate_again(ctx: StepContext, text: str) -> bool:
     return True
 
 
+def _done(text: str) -> bool:
+    """好了，没有了: words that end the conversation, and a no."""
+    clauses = [bare for part in re.split(r"[，,。.！!\s]+", text) if (bare := clean(part))]
+    return bool(clauses) and all(_OVER.fullmatch(one) or read_yes_no(one) is False for one in clauses)
+
+
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:
-    over = len(clean(text)) <= _SHORT and bool(_OVER.fullmatch(clean(text)))
+    over = len(clean(text)) <= _SHORT and (bool(_OVER.fullmatch(clean(text))) or _done(text))
     if not over and rate_again(ctx, text):
         return True
     vote = read_yes_no(text)

@@ -87,3 +87,23 @@ def test_who_still_thinks_has_told_nothing(said: str) -> None:
 @pytest.mark.parametrize("said", ["楼上漏水，不知道怎么说", "等我去了窗口没人", "想想就气，路灯坏了半年"])
 def test_an_account_with_such_words_in_it_is_one(said: str) -> None:
     assert read_text(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "还没想好呢，没有",
+        "哪个记得几点嘛，跳过",
+        "记不清了，跳过",
+        "没看表，不填了",
+        "想不起来，没有",
+        "谁记得住啊，下一个",
+    ],
+)
+def test_a_skip_behind_what_is_not_known(said: str) -> None:
+    assert read_skip(said)
+
+
+@pytest.mark.parametrize("said", ["没有，叫老王面馆", "没有暖气", "记不清了，大概八点", "不知道"])
+def test_a_skip_stands_last(said: str) -> None:
+    assert not read_skip(said)
