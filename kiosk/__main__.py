@@ -18,6 +18,7 @@ from dialogue import ScriptErrors
 from kiosk.client import ClientError
 from kiosk.client.scenario import ScenarioError
 from kiosk.commands import (
+    assess,
     audit,
     backend,
     backup,
@@ -62,6 +63,7 @@ app.command("say")(say.say)
 app.command("hear")(hear.hear)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("assess")(assess.assess_)
 app.command("doctor")(doctor.doctor)
 app.command("demo-backend")(demo.demo_backend)
 app.command("devices")(devices.devices)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from kiosk.commands.case_file import AI_LINE, CaseFile, picture_name, recording_name
 from kiosk.store import Conversation
 from kiosk.store.belongings import Belongings
+from kiosk.ticketing.lifecycle import ACTION_TITLES, STATE_TITLES
 
 _WHO = {"citizen": "群众", "clerk": "数字人"}
 _UNRESOLVED = {"open": "没查清 open", "filed": "办成了 filed", "not_filed": "没有办成 not filed"}
@@ -74,6 +75,14 @@ def _beside(beside: Belongings) -> Iterator[str]:
         yield ""
         state = "还没打 open" if ticket.done is None else f"打过了 closed {_time(ticket.done)}"
         yield f"回电 call-back  {ticket.phone or '打不开 not readable'}  {ticket.reason}  {_time(ticket.at)}  {state}"
+    for file in beside.work_tickets:
+        yield ""
+        work = file.ticket
+        yield f"工单 ticket  {work.number}  {STATE_TITLES[work.state]}  {work.department}"
+        yield from _values(dict(work.facts))
+        for event in file.history:
+            at = datetime.fromtimestamp(event.at_ms / 1000, UTC)
+            yield f"    {_time(at)} {ACTION_TITLES[event.action]} {event.who} {event.text}".rstrip()
     if beside.call is not None:
         yield ""
         yield f"通话 telephone call  {beside.call.call}  {_time(beside.call.at)}（kiosk phone why {beside.call.call}）"

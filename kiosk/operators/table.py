@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from kiosk.operators import accounts, audit, own_account, scripts, sign_in
+from kiosk.operators import accounts, audit, own_account, script_replay, scripts, sign_in
 from kiosk.operators.console import Console
 from kiosk.operators.editor import bench, drafts
 from kiosk.operators.live import routes as live
@@ -18,7 +18,9 @@ from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 from kiosk.operators.tickets import routes as tickets
 
-_AREAS = (sign_in, own_account, accounts, audit, scripts, drafts, bench, numbers, review, tickets, live)
+_AREAS = (
+    sign_in, own_account, accounts, audit, scripts, script_replay, drafts, bench, numbers, review, tickets, live,
+)  # fmt: skip
 
 
 def console_routes(console: Console) -> tuple[Route, ...]:

@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "检查并提交修改", permission: "scripts.read" } },
     { path: "/review/queue", component: () => import("./review/queue.vue"), meta: { title: "质检", permission: "review.read" } },
     { path: "/review/:id", component: () => import("./review/conversation.vue"), meta: { title: "一段会话", permission: "review.read" } },
+    { path: "/tickets/:id", component: () => import("./tickets/ticket.vue"), meta: { title: "一张工单", permission: "tickets.read" } },
     { path: "/me", component: () => import("./sign-in/own-account.vue"), meta: { title: "我的账号" } },
     { path: "/:rest(.*)", redirect: "/" },
     { path: "/", component: { render: () => null }, meta: { title: "" } },

@@ -13,6 +13,7 @@ from kiosk.commands.services import lint as services_lint
 from kiosk.commands.services import play_tests as services_test
 from kiosk.commands.services import propose as services_propose
 from kiosk.commands.services import publish as services_publish
+from kiosk.commands.services import replay as services_replay
 from kiosk.commands.services import sample as services_sample
 from kiosk.commands.services import schema as services_schema
 from kiosk.commands.services import try_out as services_try
@@ -25,6 +26,7 @@ app.command("lint")(services_lint.lint)
 app.command("sample")(services_sample.sample)
 app.command("schema")(services_schema.schema)
 app.command("test")(services_test.run_tests)
+app.command("replay")(services_replay.replay_)
 app.command("try")(services_try.try_)
 app.command("draw")(services_draw.draw)
 app.command("propose")(services_propose.propose)

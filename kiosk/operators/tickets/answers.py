@@ -47,8 +47,10 @@ class ListedTicket(ApiAnswer):
 class TicketPage(ApiAnswer):
     """`total` null: words were looked for, and only this page was counted. `more`: there is a next page. `states`: how
     many of each state, whatever the state that was asked for; `overdue` of them are overdue. Titles are Chinese.
+    `now_ms`: by the hall's clock.
     """
 
+    now_ms: int
     tickets: list[ListedTicket]
     total: int | None
     more: bool
@@ -96,6 +98,7 @@ class AlikeTicket(ApiAnswer):
 class ShownTicket(ApiAnswer):
     """`masked`: numbers and names are left out. `reply`: the last one."""
 
+    now_ms: int
     ticket: ListedTicket
     masked: bool
     facts: list[TicketFact]
@@ -141,6 +144,7 @@ def shown(
     owns = ticket.owner and ticket.owner == account and "seat" in actors
     mine: frozenset[Actor] = actors | {"owner"} if owns else actors
     return ShownTicket(
+        now_ms=now_ms,
         ticket=listed(ticket, account, now_ms, whole=whole),
         masked=not whole,
         facts=[TicketFact(name, value) for name, value in masking.shown_facts(ticket, whole=whole)],

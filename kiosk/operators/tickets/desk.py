@@ -55,6 +55,7 @@ class TicketsDesk:
 
         found, (states, overdue, total) = await self._slowly(work)
         return a.TicketPage(
+            now_ms=now_ms,
             tickets=[a.listed(one, who.id, now_ms) for one in found[:PAGE]],
             total=None if wanted.words else total,
             more=len(found) > PAGE,
@@ -93,6 +94,9 @@ class TicketsDesk:
         if body.department and body.department not in self._clock.rules.departments:
             text = f"没有“{body.department}”这个部门。 Expected a department of the rules."
             raise RequestRefusedError(422, "no_department", text)
+        if body.action == "reply" and any(line in body.text for line in printing.to_fill(self._clock.rules.reply)):
+            text = "请先把括号里的话换成办理结果，再回复。 Expected the draft's brackets to be replaced."
+            raise RequestRefusedError(422, "missing", text)
         act = TicketAct(
             body.action, actors_of(who), who.id, who.who, body.text.strip(), body.department, body.days,
             body.satisfied, body.score, body.other.strip(), body.outcome, body.receipt.strip(),

@@ -20,7 +20,7 @@ _WHY = "为什么"
 def teller(facts: Mapping[str, str], *, whole: bool) -> Callable[[str], str]:
     """How a text about this ticket is shown. `whole`: as it is."""
     if whole:
-        return printable
+        return _by_line(printable)
     names = sorted((value for name, value in facts.items() if "姓名" in name and value), key=len, reverse=True)
 
     def told(text: str) -> str:
@@ -28,7 +28,11 @@ def teller(facts: Mapping[str, str], *, whole: bool) -> Callable[[str], str]:
             text = text.replace(name, name[0] + "*" * (len(name) - 1))
         return masked(printable(text))
 
-    return told
+    return _by_line(told)
+
+
+def _by_line(told: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: "\n".join(told(line) for line in text.splitlines())
 
 
 def shown_facts(ticket: WorkTicket, *, whole: bool) -> list[tuple[str, str]]:

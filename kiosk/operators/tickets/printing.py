@@ -92,6 +92,12 @@ def reply_draft(template: str, hall: str, ticket: WorkTicket) -> str:
     return template
 
 
+def to_fill(template: str) -> list[str]:
+    """The lines of the template that a person has to replace: those in brackets."""
+    lines = (line.strip() for line in template.splitlines())
+    return [line for line in lines if line.startswith("（") and line.endswith("）")]
+
+
 def _table(rows: Sequence[Row]) -> str:
     lines = (f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
     return f"<table>{''.join(lines)}</table>"

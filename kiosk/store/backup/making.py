@@ -126,7 +126,7 @@ def _manifest(
 ) -> BackupManifest:
     return BackupManifest(
         made_ms=round(datetime.now(UTC).timestamp() * 1000),
-        program=_program(),
+        program=program(),
         hall=settings.hall.name,
         revision=facts.revision,
         key_ids=tuple(sorted(facts.key_ids | sealed_files(settings).key_ids | {keys.current})),
@@ -213,7 +213,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _program() -> str:
+def program() -> str:
     try:
         return version("hall-clerk")
     except PackageNotFoundError:

@@ -49,6 +49,7 @@ COMMANDS = (
     "phone recordings export * -o out.wav", "phone recordings export x -o *", "phone recordings delete * --yes",
     "backend *", "backend check --data *", "backend unresolved --config *",
     "backend settle * --not-filed", "backend settle 12345678 --receipt * --config empty",
+    "assess *", "assess -o * --config empty",
     "backup *", "backup x.zip --config empty", "restore *", "restore * --check --config empty",
     "record *", "record list --service * --config empty", "record list --last *", "record show * --reason x",
     "record show x --reason *", "record export * -o out.zip --reason x", "record export x --reason x -o *",
@@ -56,6 +57,7 @@ COMMANDS = (
     "audit verify --noted *",
     "services interfaces *", "services interfaces --openapi -o *",
     "services propose -m x --services *", "services publish 1 --share * --who a", "services rollback *",
+    "services replay --against * --config empty", "services replay --days *",
     "services export * x.zip", "services import *",
 )  # fmt: skip
 

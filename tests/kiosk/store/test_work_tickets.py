@@ -361,6 +361,16 @@ async def test_erasing_a_conversation_erases_its_tickets_and_history(store: Stor
     assert await store.work_tickets.take_in(COMPLAINTS, CLOCK) == 0
 
 
+async def test_the_file_of_a_conversation_has_its_tickets_with_their_history(store: Store) -> None:
+    await everything(store)
+    await store.work_tickets.take_in(COMPLAINTS, CLOCK)
+    files = (await store.belongings("c1")).work_tickets
+    assert {file.ticket.kind for file in files} == {
+        "callback", "handoff", "complaint", "rating", "unresolved", "message",
+    }  # fmt: skip
+    assert all([event.version for event in file.history] == [1, 2, 3] for file in files)
+
+
 async def test_a_purge_takes_what_is_closed_and_leaves_what_is_open(store: Store, wall: Wall) -> None:
     names = await store.work_tickets.open([by_hand("m1"), by_hand("m2")], CLOCK)
     ticket = await store.work_tickets.one(names[0])

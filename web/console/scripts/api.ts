@@ -9,6 +9,8 @@ export type ScriptDeed = Schemas["ScriptDeed"];
 export type ScriptDifference = Schemas["ScriptDifference"];
 export type ScriptPreview = Schemas["ScriptPreview"];
 export type FolderReport = Schemas["FolderReport"];
+export type ReplayStanding = Schemas["ReplayStanding"];
+export type ReplayedTalk = Schemas["ReplayedTalk"];
 export type UnifiedDifference = AnswerOf<"GET", "/scripts/{number}/difference">;
 
 export const scripts = {
@@ -21,5 +23,8 @@ export const scripts = {
   decide: (number: number, step: "propose" | "approve" | "refuse", reason: string) => call("POST", `/scripts/{number}/${step}`, { at: { number }, body: { reason } }),
   publish: (number: number, body: BodyOf<"POST", "/scripts/{number}/publish">) => call("POST", "/scripts/{number}/publish", { at: { number }, body }),
   tryOut: (number: number, body: BodyOf<"POST", "/scripts/{number}/try">) => call("POST", "/scripts/{number}/try", { at: { number }, body }),
+  replay: (number: number) => call("GET", "/scripts/{number}/replay", { at: { number }, background: true }),
+  startReplay: (number: number, days: number) => call("POST", "/scripts/{number}/replay", { at: { number }, body: { days } }),
+  cancelReplay: (number: number) => call("POST", "/scripts/{number}/replay/cancel", { at: { number } }),
   rollBack: (body: BodyOf<"POST", "/scripts/roll-back">) => call("POST", "/scripts/roll-back", { body }),
 };

@@ -163,6 +163,13 @@ async def test_a_form_is_printed_as_a_page_and_as_word_and_the_reply_is_a_draft(
         assert "路灯坏了" in draft
         assert "【" not in draft
         assert PHONE not in draft
+        await act(seat, name, "take")
+        assert (await act(seat, name, "reply", text=draft))[0] == 422, "a draft is no reply before a person wrote it"
+        left_out = "（在这里写清：查了什么，怎么办的，结果如何，依据是什么。）"
+        assert left_out in draft
+        status, told = await act(seat, name, "reply", text=draft.replace(left_out, "已经换了新灯。"))
+        assert status == 200
+        assert told["reply"].count("\n") >= 3
         rows = (await stand.of[Role.AUDITOR].get("/audit?what=ticket%20printed"))[1]["entries"]
         assert len(rows) == 2
 
