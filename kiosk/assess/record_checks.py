@@ -78,7 +78,7 @@ async def retention(store: Store, settings: Settings) -> AssessedItem:
         problems.append(f"恢复时换下的旧记录还在：{'、'.join(path.name for path in aside[:3])}")
     return judged(
         "retention", "到期的个人信息已经删除", (v.KEPT, v.RESIDUAL), problems,
-        f"记录留 {days} 天、录音留 {settings.phone.record_days} 天，没有超期的（删掉的内容在磁盘上也覆盖了）",
+        f"记录留 {days} 天、录音留 {settings.phone.record_days} 天，没有超期的",
         "设好 store.keep_days，让大厅运行着（每六小时删一次）；旧记录的文件夹手工删",
     )  # fmt: skip
 

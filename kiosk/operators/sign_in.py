@@ -32,7 +32,9 @@ class SignInBody(RequestBody):
 
 
 class Me(ApiAnswer):
-    """`id`: of the account, as conversations name their owner. `account`: what it signs in with."""
+    """`id`: of the account, as conversations name their owner. `account`: what it signs in with. `hall`: the hall's
+    name. `idle_s`: seconds without a request of a person after which the session ends.
+    """
 
     id: str
     account: str
@@ -42,6 +44,8 @@ class Me(ApiAnswer):
     csrf: str
     must_change_password: bool
     must_enrol_totp: bool
+    hall: str
+    idle_s: int
 
 
 def routes(console: Console) -> tuple[Route, ...]:
@@ -52,7 +56,7 @@ def routes(console: Console) -> tuple[Route, ...]:
             body=SignInBody, answer=Me, errors=wrong, body_bytes=2048,
         ),
         Route("POST", "/sign-out", Entry.SIGNED_IN, partial(_sign_out, console), "退出 · Sign out"),
-        Route("GET", "/me", Entry.SIGNED_IN, _me, "我是谁 · Who is signed in", answer=Me),
+        Route("GET", "/me", Entry.SIGNED_IN, partial(_me, console), "我是谁 · Who is signed in", answer=Me),
     )  # fmt: skip
 
 
@@ -61,7 +65,7 @@ async def _sign_in(console: Console, request: web.Request, body: SignInBody) -> 
         account, changes = await _checked(console, request.remote or "", body)
         note = AuditNote("signed in", _who(account), detail=f"from {request.remote}")
         token, who = await console.sessions.begin(request, account, changes, note)
-    response = web.Response(body=msgspec.json.encode(_told(who)), content_type="application/json")
+    response = web.Response(body=msgspec.json.encode(_told(console, who)), content_type="application/json")
     keep_token(request, response, token)
     return response
 
@@ -148,15 +152,17 @@ async def _sign_out(console: Console, request: web.Request, who: SignedIn) -> we
     return response
 
 
-async def _me(_: web.Request, who: SignedIn) -> Me:
-    return _told(who)
+async def _me(console: Console, _: web.Request, who: SignedIn) -> Me:
+    return _told(console, who)
 
 
-def _told(who: SignedIn) -> Me:
+def _told(console: Console, who: SignedIn) -> Me:
+    settings = console.hall.settings
     return Me(
         id=who.id, account=who.account, name=who.name, roles=list(who.roles), permissions=sorted(who.permissions),
         csrf=who.csrf,
         must_change_password=who.must_change_password, must_enrol_totp=who.must_enrol_totp,
+        hall=settings.hall.name, idle_s=settings.operators.idle_minutes * 60,
     )  # fmt: skip
 
 

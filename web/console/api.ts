@@ -4,7 +4,7 @@ import { request, type Method, type Query } from "./http";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
-export type Me = Schemas["Me"] & { readonly hall?: string; readonly idle_s?: number };
+export type Me = Schemas["Me"];
 export type Permission = Schemas["Permission"];
 export type Role = Schemas["Role"];
 

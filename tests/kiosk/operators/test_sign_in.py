@@ -95,3 +95,15 @@ async def test_a_second_factor_is_asked_for_and_no_code_is_good_twice(tmp_path: 
         assert (await browser.sign_in(role, code=browser.code()))[0] == 200
         status, told = await browser.sign_in(role, "wrong", browser.code())
         assert told["error"]["code"] == "wrong_sign_in", "as with a wrong code"
+
+
+async def test_the_page_is_told_the_halls_name_and_when_a_session_ends(tmp_path: Path) -> None:
+    settings = settings_of()
+    settings = replace(
+        settings,
+        hall=replace(settings.hall, name="朝阳区政务服务中心"),
+        operators=replace(settings.operators, idle_minutes=5),
+    )
+    async with console(tmp_path, settings=settings, roles=[Role.EDITOR]) as stand:
+        _, told = await stand.of[Role.EDITOR].get("/me")
+        assert (told["hall"], told["idle_s"]) == ("朝阳区政务服务中心", 300)

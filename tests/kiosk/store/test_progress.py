@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -38,8 +36,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    found = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock)
+async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
+    found = await Store.open(hall, now=clock)
     yield found
     await found.close()
 

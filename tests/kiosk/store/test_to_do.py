@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,8 @@ BODY = json.dumps({"template": "receipt", "to": "13800138000", "values": VALUES}
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path))
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall)
     yield opened
     await opened.close()
 

@@ -23,6 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "ticket printed": "打印工单",
   "tickets exported": "导出工单",
   "scripts: draft": "脚本存草稿",
+  "scripts: draft made": "新建脚本草稿",
+  "scripts: draft discarded": "丢弃脚本草稿",
+  "scripts: draft restored": "恢复脚本草稿",
   "scripts: propose": "脚本提交审批",
   "scripts: approve": "脚本审批同意",
   "scripts: refuse": "脚本驳回",
@@ -40,7 +43,17 @@ const WORDS: Readonly<Record<string, string>> = {
   "handed back": "交还对话",
   "record read": "看办件记录",
   "record exported": "导出办件记录",
-  "record erased": "删除办件记录",
+  "record deleted": "删除办件记录",
+  "cases listed": "列出办件",
+  "record backed up": "备份记录",
+  "record restored": "从备份恢复记录",
+  "backup checked": "演练恢复",
+  "self-assessment": "安全自评",
+  "conversations replayed": "用真实会话试脚本",
+  "unresolved submissions read": "看没查清的提交",
+  "submission settled": "写上提交的结果",
+  "identity vouched for": "当面核对身份：是本人",
+  "identity not vouched for": "当面核对身份：不是本人",
   "recording exported": "导出录音",
   "recording deleted": "删除录音",
 };
@@ -52,5 +65,5 @@ export function auditWords(what: string): string {
 
 /** What is noted beside it: addresses and versions in words, anything else as it is noted. */
 export function auditDetail(detail: string): string {
-  return detail.replace(/^version (\d+)$/u, "版本 $1").replace(/\bfrom (?=\S+$)/u, "从 ").replace(/^(\d+) rows$/u, "$1 条").replace("disabled, ", "已停用，");
+  return detail.replace(/^version (\d+)$/u, "版本 $1").replace(/^version (\d+), (\d+) days$/u, "版本 $1，最近 $2 天").replace(/\bfrom (?=\S+$)/u, "从 ").replace(/^(\d+) rows$/u, "$1 条").replace("disabled, ", "已停用，");
 }
