@@ -45,6 +45,20 @@ def prepare(engine: AsyncEngine, busy_ms: int, reads: str) -> None:
 
     event.listen(engine.sync_engine, "begin", begin)
     event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "before_cursor_execute", _without_nul, retval=True)
+
+
+def _without_nul(
+    connection: Connection, cursor: object, statement: str, parameters: Any, context: object, many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL's text has no U+0000, which SQLite takes: U+FFFD stands for it. Sealed values are bytes, and whole."""
+    rows = parameters if many else [parameters]
+    if any(isinstance(value, str) and "\0" in value for row in rows for value in row):
+        rows = [
+            tuple(value.replace("\0", "\ufffd") if isinstance(value, str) else value for value in row) for row in rows
+        ]
+        return statement, rows if many else rows[0]
+    return statement, parameters
 
 
 def _connect(dialect: Any, record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
