@@ -107,7 +107,10 @@ async def _one(hall: Exchange, lives: Lives, draw: random.Random) -> None:
                 case "wait":
                     await asyncio.sleep(draw.random() * draw.choice((0.01, 0.2, 3)))
                 case "key":
-                    await caller.press(draw.choice(_KEYS))
+                    keys = draw.choice(_KEYS)
+                    await caller.press(keys)
+                    if keys == "0":
+                        await asyncio.sleep(12)  # alone it asks for a human, and the call is handed over
                 case "hear out":
                     await _hear_out(caller, draw)
                 case "burst":
