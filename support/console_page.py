@@ -13,7 +13,10 @@ from support.chromium import Page
 from support.console import PASSWORD
 
 AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-_KEYS = {" ": ("Space", 32), "Enter": ("Enter", 13), "Escape": ("Escape", 27), "?": ("Slash", 191)}
+_KEYS = {
+    " ": ("Space", 32), "Enter": ("Enter", 13), "Escape": ("Escape", 27), "?": ("Slash", 191),
+    "ArrowUp": ("ArrowUp", 38), "End": ("End", 35),
+}  # fmt: skip
 
 
 async def fill(page: Page, label: str, text: str) -> None:

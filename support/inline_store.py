@@ -54,6 +54,9 @@ class InlineStore(Store):
     async def close(self) -> None:
         self._plain.dispose()
 
+    async def wait_for_publication(self, at_most_s: float) -> None:
+        await asyncio.sleep(at_most_s)
+
     async def _write(self, work: Callable[[Any], Awaitable[Any]]) -> Any:
         self._check()
         with self._plain.begin() as connection:

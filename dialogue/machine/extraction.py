@@ -19,6 +19,7 @@ from dialogue.slot_kinds import kind_of, read_slot
 from dialogue.understand.commands import read_command
 from dialogue.understand.contrast import read_contrast
 from dialogue.understand.denied import denied, supposed
+from dialogue.understand.digit_phrases import without_told_end
 from dialogue.understand.digits import hear
 from dialogue.understand.free_text import is_short
 from dialogue.understand.number_tail import takes_number_back
@@ -26,7 +27,7 @@ from dialogue.understand.of_another import own_is_unknown
 from dialogue.understand.place import find_place
 from dialogue.understand.question import is_question
 from dialogue.understand.reading import Reading
-from dialogue.understand.values_aside import times_in
+from dialogue.understand.values_aside import times_in, without_days_of_need
 from dialogue.understand.yes_no_slot import tells_in_passing
 from dialogue.understand.yesno import read_yes_no
 from mandarin.pinyin import clean
@@ -70,7 +71,7 @@ def extract(
     if not wanted or len(text) < 2 or is_question(text) or (open_slot and kind_of(open_slot).takes_all):
         return Extraction(rest=text)
     contrast = read_contrast(text, "digits")
-    said = contrast.affirmed  # 手机号不是… gives no number
+    said = without_told_end(contrast.affirmed)  # 手机号不是… gives no number
     bare = not partial and not (open_slot and kind_of(open_slot).takes_digits)
     found, rest = _numbers(wanted, said, today, open_slot, bare=bare)
     found |= _counted(wanted, rest, today, open_slot) | _named(wanted, rest, today, open_slot, area)
@@ -183,6 +184,7 @@ def _told_in_request(wanted: tuple[Slot, ...], text: str, today: date) -> dict[s
     that the words name (去年三月住进来的 for 入住日期), takes it.
     """
     found: dict[str, str] = {}
+    text = without_days_of_need(text)
     days = [replace(slot, periods=False) for slot in wanted if slot.kind == "date"]
     for slot in days if len(days) == 1 else ():
         reading = _read_in(slot, text, today)

@@ -198,8 +198,8 @@ class State:
     proofs that failed, `faces`: pictures of a face compared, `vouches`: calls for staff to vouch, in total. `face`:
     what became of comparing it: the citizen agreed, or did not, or it cannot be done, or it was another's. `reprove`:
     what was proven where the conversation was begun, and must be proven here before its service goes on.
-    `kiosk`: where the conversation takes place. `unresolved`: submissions whose outcome is
-    unknown.
+    `kiosk`: where the conversation takes place. `keys_told`: the caller knows that keys are not needed. `unresolved`:
+    submissions whose outcome is unknown.
     """
 
     conversation: str
@@ -239,6 +239,7 @@ class State:
     chats: int = 0
     answered: str = ""
     angers: int = 0
+    keys_told: bool = False
     abuses: int = 0
     asked: int = 0
     speed: float = 1.0

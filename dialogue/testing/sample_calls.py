@@ -29,9 +29,11 @@ def sample_calls(
 
 
 def _proofs(library: Library, calls: Iterable[Call], given: Mapping[str, str]) -> dict[str, Call]:
-    """Calls of the interfaces that prove who somebody is, with the values of other calls: no test shows them."""
+    """Calls of the interfaces that prove who somebody is, with the values of other calls: no test shows them. A face
+    has no sample.
+    """
     values = dict(given) | {name: value for call in calls for name, value in call.params.items()}
-    uses = [use for use in interfaces(library.every) if use.api in PROOF_INTERFACES]
+    uses = [use for use in interfaces(library.every) if use.api in PROOF_INTERFACES and use.api != FACE]
     return {
         use.api: Call(0, use.api, {field.name: values[field.name] for field in use.sends}, use.timeout_s)
         for use in uses

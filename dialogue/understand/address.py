@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dialogue.understand import validation_messages
 from dialogue.understand.address_talk import (
     is_of_others,
     is_rough,
@@ -39,7 +40,7 @@ _TAIL = re.compile(r"[，,\s]*(?:谢谢(?:你|您)?)?(?:这里|这儿|那里|那
 _SIGNS = "零〇一二两三四五六七八九十百千幺洞拐"
 _UNITS = r"号楼|号院|号门|号|楼|栋|幢|座|单元|室|层|弄|组|队|门|排|户|房间|房|院|期|区(?!域|县)"
 _HOUSE = re.compile(rf"(?<!第)(?P<number>(?<![第{_SIGNS}])[{_SIGNS}]+|\d+)(?P<unit>{_UNITS})(?!线|码)")
-_BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,4}}|\d{{2,4}})$")
+_BARE_END = re.compile(rf"(?<=[元栋幢座楼层号])(?P<number>[{_SIGNS}]{{2,7}}|\d{{2,4}})$")
 _FIRST_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}?(?P<end>[区镇乡县市路街巷村苑园])")
 #: 一百零一之三号.
 _PART_OF = re.compile(rf"(?P<number>[{_SIGNS}]+)之(?P<part>[{_SIGNS}]+)(?={_UNITS})")
@@ -56,6 +57,8 @@ _REPAIR = re.compile(
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])")
 _DENIED = re.compile(r"(?<!是)不[是叫在](?!不)|别写|不住")
 _LEAST = 4
+#: 反正靠近火车站: where a place is not, and no place.
+_NEAR_ONLY = re.compile(r"(?:反正|大概|总之|就是|好像|只知道|就记得)*(?:在)?(?:靠近|挨着|紧挨|离|靠)(?!山|水)")
 _NO_PLACE = re.compile(r"^(?:我要|我想|帮我|给我|替我)|^我?(?:也|都|真|可|实在)*(?:不知道|不清楚|不记得|忘)")
 
 
@@ -70,6 +73,8 @@ def read_address(text: str) -> Reading:
         if part:
             found = _repair(found, part) if found else part
     found = name_first(found)
+    if says_unknown_part(ready) and _NEAR_ONLY.match(found):
+        return Reading(message=validation_messages.PLACE_NAMED)
     if len(found) < _LEAST or not _PLACE.search(found) or says_nothing(found) or is_no_place(found):
         return NOTHING
     return Reading(

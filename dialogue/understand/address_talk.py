@@ -16,7 +16,7 @@ _SPELT = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,4})(?:就)?是[^，,]{1,14}?(?:
 #: Of what a part is not known: 门牌号我忘了, 几号楼我给忘了, 咱也说不清门牌.
 _NOT_KNOWN = re.compile(
     r"(?:(?:门牌号?|几号楼?|哪一?[栋号]楼?|房号|单元|具体(?:的|哪里)?|详细的?|[我咱俺也都就给真实在可是的]|几楼|几单元)*"
-    r"(?:忘(?:记|掉)?|记不(?:得|清|起|住|准)|说不(?:清|上|准|好|来)|不(?:太)?(?:知道|清楚|记得|晓得|确定)|没记住?|想不起来?)(?:楚|了|的|门牌号?|几号楼?|具体|哪|是|呢)*)"
+    r"(?:忘(?:记|掉)?|记不(?:得|清|起|住|准)|说不(?:清|上|准|好|来)|不(?:太)?(?:知道|清楚|记得|晓得|确定)|没记住?|想不起来?)(?:楚|了|的|门牌号?|几号楼?|具体|哪一?[条栋号个]?|[啥什]么?|路|街|地方|地址|叫|是|呢)*)"
 )
 _LEADS = re.compile(
     r"^(?:(?:我|俺|咱|我们|俺们|咱们)?家?(?:就|是)?(?:住)?在(?=[\u4e00-\u9fff]{2})|(?:好像|大概|可能|估计|应该)(?:就?是|在)?|寄到(?:单位|家里?|公司|这里)?[，,]?"
@@ -30,6 +30,11 @@ _ASIDE = re.compile(
 _INNER_DOUBT = re.compile(
     r"(?<=[路街巷弄道村苑园区里])(?:好像|大概|可能|应该|估计)(?:就?是)?(?=[\d零〇一二两三四五六七八九十百])"
 )
+#: What stands beside a place that has its number already: 门口有个药店的.
+_LANDMARK = re.compile(
+    r"(?:就)?(?:在)?(?:大?门口|旁边|边上|对面|隔壁|楼下|附近|门前|前面|后面)(?:就|是|有|还有)+(?:一?[个家座条排片])?[^，,\d]{1,10}"
+)
+_HAS_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百幺](?:号楼|号院|号|楼|栋|幢|座|单元|室|层|弄)")
 #: Where the speaker is not at home: the place is asked about.
 _OTHERS_HOME = re.compile(
     r"^(?:我|俺|咱)?(?:闺女|女儿|儿子|姑娘|孩子|老?[爸妈爹娘]|父母|爷爷|奶奶|[哥姐弟妹]{1,2}|老公|老婆|媳妇|对象|爱人|朋友|同学|亲戚"
@@ -40,7 +45,7 @@ _FORMERLY = re.compile(
 )
 #: The comma where the citizen breathed before a number.
 _BREATH = re.compile(
-    r"(?<=[路街巷弄道村苑园区里院寓厦城湾府邸庭号楼栋幢座元])[，,、\s](?=(?:第?[\d零〇一二两三四五六七八九十百幺]+)(?:号|楼|栋|幢|座|单元|室|弄|组|$))"
+    r"(?<=[路街巷弄道村苑园区里院寓厦城湾府邸庭号楼栋幢座元期])[，,、\s](?=(?:第?[\d零〇一二两三四五六七八九十百幺]+)(?:号|楼|栋|幢|座|单元|室|弄|组|$|[，,]))"
 )
 _NUMBERED = re.compile(r"[\d零〇一二两三四五六七八九十百]+(?:号楼|号院|号|楼|栋|幢|座|单元|室|层)")
 _SOME = re.compile(
@@ -58,6 +63,10 @@ def told_address(text: str) -> str:
         found = explanations(clause)
         if kept and len(found) == 1 and (found[0].start, found[0].end) == (0, len(clause)):
             spelt.append(found[0].character)
+        elif kept and _LANDMARK.fullmatch(clause) and _HAS_NUMBER.search("".join(kept)):
+            continue
+        elif kept and len(kept[-1]) > 1 and clause.startswith(kept[-1]) and clause != kept[-1]:
+            kept[-1] = clause  # 解放路，解放路108号
         elif not (kept and (_SPELT.fullmatch(clause) or _ASIDE.fullmatch(clause))) and not _NOT_KNOWN.fullmatch(clause):
             kept.append(clause)
     whole = len(kept) == sum(bool(clause.strip()) for clause in _CLAUSE.split(text))  # its marks may tell a repair

@@ -195,7 +195,7 @@ _THIS_ONE = _each(
      "这个数", "这个金额", "它", "这个人", "这个没错"),
 )  # fmt: skip
 #: Answers to a question of fact. Alone they neither confirm a form nor consent: 要, 有.
-FACTS = frozenset(str.split("有 有的 能 会 要 需要"))
+FACTS = frozenset(str.split("有 有的 能 会 要 需要 那可不 那可不嘛 那可不是 那可不是嘛 那可不咋的"))
 #: Agreement where something is to be kept as it is; to 要改吗 it is a no.
 UNCHANGED = frozenset(_NOTHING_TO_CHANGE)
 YES = frozenset(
@@ -220,6 +220,7 @@ YES = frozenset(
         *_AGREED,
         *_SO,
         *_ALONE,
+        *FACTS,
         *_NOTHING_WRONG,
         *_NOTHING_TO_CHANGE,
         *_NOT_AGAINST,

@@ -23,6 +23,8 @@ _NOT = (
 _BUT = r"(?:而?是|我?要的是|我?要|我?选|我?办|就?用|写|填|叫|姓|取|约|做|住?在|住|应该是|改成|换成|改为|换)"
 #: 哦不是不是，十二号: a repair, and nothing that is excluded.
 _TWICE = re.compile(r"不是[，,]?不是(?=[，,]|$)")
+#: 一万五吧，哎算了，少取点，一万二: what stands before it is taken back.
+_NEVER_MIND = re.compile(r"(?<=[，,\s])(?:哎呀?|唉|嗯|啊|哦|还是|那|那就|不|得)?算了(?:算了|吧)?(?=[，,\s]\S)")
 #: 不是明天，是后天; 不要5000要6000.
 _NOT_BUT = re.compile(rf"{_NOT}(?P<out>[^{_STOP}]{{1,14}}?)[{_STOP}\s]*(?:我)?{_BUT}(?P<in>[^{_STOP}\s].*)$")
 #: 我没退休，是离职了: what has not happened, and what has.
@@ -101,7 +103,7 @@ class Contrast:
 def read_contrast(text: str, wanted: Wanted = "one") -> Contrast:
     """A list may name several and leave some out (除了照片都要): its reader settles that, and only denials are."""
     excluded: list[str] = []
-    text = _TWICE.sub("不对", text)
+    text = _NEVER_MIND.sub("不对", _TWICE.sub("不对", text))
     if wanted == "one":
         text = _IF_NOT.sub("或者", _ONE_OR_OTHER.sub(r"\g<one>或者\g<other>", text))
 

@@ -52,9 +52,35 @@ _TO = re.compile(r"^[\s,，]*(?:的|里)?(?:到|至|~|-|—)[\s,，]*$")
 _TWO_DAYS = re.compile(r"(二?十[一二三四五六七八九]|二十|三十)(?=(?:二?十[一二三四五六七八九]|二十|三十一?)[日号])")
 #: 赶明儿 is some day. 过了元旦再说 is no day.
 _PERHAPS = re.compile(
-    r"赶明|改明|过了[^，。]{1,8}(?:再|以?后|之后)|隔周|[节庆]的?(?:最后|头|第)[一两二三]?天(?<!头一天)(?<!第一天)"
+    r"赶明|改明|过了[^，。]{1,8}(?:再|以?后|之后)|隔周|[节庆旦]的?(?:假期?|放假|长假)?(?:里|的)?(?:最后|头|第)[一两二三那]?天(?<!头一天)(?<!第一天)"
 )
 _WEEKDAYS = "一二三四五六日"
+#: The month or the week said behind its day: 二十三号，下个月的; 礼拜三，是下个礼拜的. Put before it.
+_NOT_THIS = r"(?:不对[，,\s]*|(?:可)?不是(?:这|本|上|下)一?个?(?:周|星期|礼拜|月)的?[，,\s]*)*"
+_MONTH_BEHIND = re.compile(
+    rf"(?P<day>(?<![月零一二两三四五六七八九十\d])(?<![月]的){_N}[日号])[，,\s]+{_NOT_THIS}(?:我?[说讲]的)?(?:是|要|得)?"
+    r"(?P<month>(?:上上?|下下?)个?月|这个月)的?[吧啊呀]*(?=$|[，,。])"
+)
+_WEEK_BEHIND = re.compile(
+    rf"(?<![上下本这个])(?P<day>(?:周|星期|礼拜)[一二三四五六日天])[，,\s]+{_NOT_THIS}(?:我?[说讲]的)?(?:是|要|得)?"
+    r"(?P<week>(?:上上?|下下?)个?|这个?|本)(?:周|星期|礼拜)的?[吧啊呀]*(?=$|[，,。])"
+)
+#: 三月五号，明年的. Of a day without its month the year tells too little.
+_YEAR_BEHIND = re.compile(
+    rf"(?P<day>{_N}月份?{_N}[日号])[，,\s]+(?:我?[说讲]的)?(?:是|要|得)?(?P<year>{'|'.join(YEARS)})的?[吧啊呀]*(?=$|[，,。])"
+)
+_DAY_OF_YEAR = re.compile(rf"^{_N}[日号][，,\s]+(?:是)?(?:{'|'.join(YEARS)})的?[吧啊呀]*$")
+#: 大上个礼拜天, 大下个月: two back, two on.
+_TWO_OFF = re.compile(r"大(?P<side>[上下])(?=个?(?:周|星期|礼拜|月))")
+#: 八月十几号: a day that is not known, and no tenth.
+_SOME_DAY = re.compile(r"(?:[一二三]?十|[1-3])?几[号日](?!楼)|[一二三]?十[来多][号日](?!楼)")
+#: 明儿要去赶集，后儿吧: of several days the last alone is the answer, if each other has its hindrance behind it.
+_HINDERED = re.compile(
+    r"^(?:我|俺|咱|家里|孩子|闺女|儿子)*(?:还|又|都|也)?(?:要|得|有|没|不|上班|值班|开会|出差|开|去|陪|带|排|约)"
+)
+_DAY_ALONE = re.compile(r"^[的]?(?:我)?(?:再)?(?:来|去|过来|过去)?(?:吧|好了|得了|行|成)[啊呀了]*$")
+#: 元旦过后那个礼拜一: the first such weekday after the day.
+_AFTER_DAY = re.compile(r"(?:过|以|之)?后的?(?:那个?|头一?个|第一个|下一个)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 #: A bound: 十号以前 is any day up to it. What begins on a day (五号起) is told by that day.
 _BEFORE = re.compile(r"^(?:之前|以前|前(?![后台面天])|以内|之内)")
 _AFTER = re.compile(r"^(?:之后|以后|过后|后(?![天面]))")
@@ -75,9 +101,14 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
     `excluded`: what the citizen ruled out in the same breath; it tells the week of a bare weekday (下周三不行，周四吧).
     """
     ready = _TWO_DAYS.sub(r"\1到", _GAP.sub("", unicodedata.normalize("NFKC", text)))
+    ready = _TWO_OFF.sub(lambda hit: hit["side"] * 2, ready)
+    ready = _WEEK_BEHIND.sub(r"\g<week>\g<day>", _MONTH_BEHIND.sub(r"\g<month>\g<day>", ready))
+    ready = _YEAR_BEHIND.sub(r"\g<year>\g<day>", ready)
+    some = bool(_SOME_DAY.search(ready))
+    ready = _SOME_DAY.sub("", ready)
     if hit := _TWO_YEARS.search(ready):
         return _one_of_two_years(ready, hit, today, when)
-    if _PERHAPS.search(ready):
+    if _PERHAPS.search(ready) or _DAY_OF_YEAR.match(ready):
         return Reading(message=validation_messages.WHICH_DAY)
     pieces = [_IS.sub("", piece.strip(" ，,。.")) for piece in re.split(_TURN, ready)]
     found: list[Mention] = []
@@ -86,7 +117,7 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
             patched = _patch(found[0].days.low, piece, bool(_YEAR_ONLY.search(ready)), today) if found else None
             found = patched or _find(piece, today, when, week_named(excluded + ready)) or found
         if len({mention.days for mention in found}) > 1:
-            found = _find(_CHOSEN.split(pieces[-1])[-1], today, when, "") or found
+            found = _unhindered(found, pieces[-1]) or _find(_CHOSEN.split(pieces[-1])[-1], today, when, "") or found
     except NoSuchDayError as error:
         return Reading(message=error.args[0])
     except (ValueError, OverflowError):
@@ -94,11 +125,20 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
     if _ANY_DAY.search(pieces[-1]):
         return Reading(message=validation_messages.WHICH_DAY)
     if not found or not pieces[-1]:
-        dated = _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) or some_day(ready) or says_earliest(ready)
+        dated = some or _MONTH_ONLY.search(ready) or _YEAR_ONLY.search(ready) or some_day(ready) or says_earliest(ready)
         return Reading(message=validation_messages.WHICH_DAY) if dated else NOTHING
     if _LUNAR.search(ready) and find_lunar(ready, today, when) is None:
         return Reading(message=validation_messages.WHICH_DAY)
     return _judge(found, pieces[-1], today, when)
+
+
+def _unhindered(found: list[Mention], piece: str) -> list[Mention]:
+    """The last day, said alone behind others that each have their hindrance: 礼拜四闺女开家长会，礼拜五吧."""
+    *others, last = found
+    begins = max(piece.rfind(mark, 0, last.start) for mark in "，,。；") + 1
+    alone = not piece[begins : last.start].strip("那就还是 ") and _DAY_ALONE.match(piece[last.end :])
+    hindered = all(other.end <= begins and _HINDERED.match(piece[other.end : begins]) for other in others)
+    return [last] if alone and others and hindered else []
 
 
 def _one_of_two_years(text: str, hit: re.Match[str], today: date, when: When) -> Reading:
@@ -123,12 +163,25 @@ def says_earliest(text: str) -> bool:
 
 
 def _find(text: str, today: date, when: When, week: str) -> list[Mention]:
+    if (hit := _AFTER_DAY.search(text)) and (after := _weekday_after(text, hit, today, when)):
+        return [after]
     if lunar := find_lunar(text, today, when):
         return [Mention(0, len(text), one(lunar, doubtful=not _YEAR_SAID.search(text)), "calendar")]
     if found := mentions(text, today, when, week=week):
         return _joined(found, text)
     day = _digits(text)
     return [Mention(0, len(text), one(day), "calendar")] if day else []
+
+
+def _weekday_after(text: str, hit: re.Match[str], today: date, when: When) -> Mention | None:
+    """None where not one day is named before it."""
+    before = _find(text[: hit.start()], today, when, "")
+    if len(before) != 1 or not before[0].days.single:
+        return None
+    day = before[0].days.low
+    weekday = 6 if hit["day"] == "天" else _WEEKDAYS.index(hit["day"])
+    later = day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
+    return Mention(0, hit.end(), one(later), "calendar")
 
 
 def _joined(found: list[Mention], text: str) -> list[Mention]:

@@ -21,8 +21,24 @@ _LAST_IS = re.compile(
 
 def in_digits(text: str) -> str:
     """`text` with round numbers and a year said twice as the digits that are meant."""
-    text = _CAPITAL.sub("", _YEAR_AGAIN.sub("", text))
+    text = without_told_end(_CAPITAL.sub("", _YEAR_AGAIN.sub("", text)))
     return _ROUND.sub(lambda hit: hit["first"] + {"千": "000", "百": "00"}[hit["zeros"]], text)
+
+
+_D = "0-9零〇一二两三四五六七八九幺洞拐"
+#: 最后是二四，幺三七五七五幺九零二四: how it ends, and then all of it.
+_END_TOLD = re.compile(
+    rf"(?:最后|末尾|尾号|后面|尾巴|后)(?:几|[一两二三四])?(?:位|个)?(?:数字?)?(?:就?是|应该是)(?P<end>[{_D}]{{1,4}}){_BREAK}+(?=(?P<whole>[{_D}a-z][{_D}a-z，,、\s]{{4,}}))"
+)
+
+
+def without_told_end(text: str) -> str:
+    """`text` without the end of a number that is told before the number."""
+    return _END_TOLD.sub(lambda hit: "" if _ends(hit["whole"], hit["end"]) else hit[0], text)
+
+
+def _ends(whole: str, end: str) -> bool:
+    return re.sub(r"[，,、\s]", "", whole).endswith(end)
 
 
 def without_explanation(text: str) -> str:

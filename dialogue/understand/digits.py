@@ -53,12 +53,18 @@ _DATE = re.compile(
 _REPEAT = re.compile(
     r"(?:([两二三四五六七八九2-9]|(?<=[\d零〇一二三四五六七八九幺])一)[个個]|(双))([0-9零〇一二三四五六七八九幺腰洞拐])"
 )
+#: 三个八，再一个K，一个二: one of each, and no digit 1.
+_ONE_MORE = re.compile(
+    r"(?:[，,、\s]+(?:再|又|然后|还有|后面|最后|接着)*(?:来|是|加|跟)?|(?:再|又|还有)(?:来|加)?)一[个個](?=[a-z0-9零〇一二三四五六七八九幺洞拐])|一[个個](?=[a-z])"
+)
 _TAIL_FIRST = re.compile(
     r"^(?P<lead>[^\d零〇一二三四五六七八九幺洞]*?)"
     r"(?P<tail>(?:尾号|后面|最后|末尾|后)的?(?:[一二三四五六七八1-8]位)?.+?)"
-    r"(?P<head>(?:前面|开头|前)的?(?:[一二三四五六七八1-8]位)?是?[\d零〇一二三四五六七八九幺洞双].*)$"
+    r"(?P<head>(?:前[面头边]?|开头|头里)的?(?:[一二三四五六七八1-8]位)?是?[\d零〇一二三四五六七八九幺洞双].*)$"
 )
-_REPAIR = re.compile(rf"{MARK}(?:了)?[，,。\s]*(?:应该)?(?:是)?")
+#: 三三七，哦少了一位，三三七八: the last group is said again, whole.
+_LOST_ONE = r"(?:哦|噢|哎呀?|啊|呃)?(?:少|漏|落|缺)了?(?:[说念报]了)?(?:一|个|一个)(?:位|数字?|号)?(?=[，,。\s])"
+_REPAIR = re.compile(rf"(?:{MARK}|{_LOST_ONE})(?:了)?[，,。\s]*(?:应该)?(?:是)?")
 _GOES_ON = re.compile(r"(?:后面|接着|然后|剩下)")
 _AGAIN = re.compile(r"重新说|重说|重来|从头来|从头说|再来一遍|重新来|我再说一遍")
 #: Digits of what was said before, at least, that are said again and do not go on.
@@ -95,7 +101,7 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     `read`: what makes breath groups of a piece without repairs, where it is more than digits.
     """
     read = read or _read
-    ready = in_digits(unicodedata.normalize("NFKC", text).lower())
+    ready = _ONE_MORE.sub("，", in_digits(unicodedata.normalize("NFKC", text).lower()))
     again = list(_AGAIN.finditer(ready))
     fresh = bool(again)
     if again:
@@ -108,7 +114,9 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     for piece in pieces[1:]:
         said = read(piece)
         noise += said.noise
-        if groups and _GOES_ON.match(piece) and len("".join(groups)) + len(said.digits) == want:
+        if groups and (lost := _with_the_lost(tuple(groups), said.groups, want)):
+            groups = list(lost)
+        elif groups and _GOES_ON.match(piece) and len("".join(groups)) + len(said.digits) == want:
             groups += said.groups
         else:
             groups = list(replace_tail(tuple(groups), said.groups, want)) if groups else list(said.groups)
@@ -122,6 +130,14 @@ def hear(text: str, *, want: int = 0, read: Callable[[str], Heard] | None = None
     if want and len(whole) == 2 * want and whole[:want] == whole[want:]:
         groups = [whole[:want]]  # said twice
     return Heard(tuple(groups), noise, repair, fresh)
+
+
+def _with_the_lost(before: tuple[str, ...], said: tuple[str, ...], want: int) -> tuple[str, ...]:
+    """The last group of an unfinished number said again with the digit that it lacked, if the number is whole then."""
+    *kept, last = before
+    new = "".join(said)
+    lacked = len(new) > len(last) and new.startswith(last) and len(last) > 1
+    return (*kept, new) if lacked and want and len("".join(kept)) + len(new) == want else ()
 
 
 def replace_tail(before: tuple[str, ...], said: tuple[str, ...], want: int = 0) -> tuple[str, ...]:

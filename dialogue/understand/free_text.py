@@ -27,6 +27,11 @@ _SKIP = re.compile(
     r"|空着|不留|下一[个项题]|过)(?:这个|这项|了|吧|的|啊|呢|哩|嘛|哦|咧|嘞|呐|呗|填|写)*"
 )
 
+_NOT_KNOWN = re.compile(
+    r"(?:我|这个?|那个?|谁|哪个|哪里|哪儿?|鬼|咋|怎么|还|都|也|可|真|实在|几点|哪天|具体|时间|是|的)*"
+    r"(?:(?:不|没|哪|谁|哪个|咋|怎么会?)?(?:还)?(?:能|会)?(?:记得住?|记住|晓得|知道|清楚|搞得清|说得清|看(?:过)?表)|记不(?:得|清|住|起|准)|想不起来?|说不(?:清|准|上来?|好)|忘(?:记|光|掉)?|(?:不|没)(?:太|大)?(?:清楚|确定|注意|留意|看))"
+    r"(?:楚|了|的|嘛|啊|呢|呀|哦|喔|几点|哪天|是|什么|时候|时间|那么多|这个?)*"
+)
 #: Slots whose words are a name or a place, and no story: what is put right in them replaces what it corrects.
 _SHORT_VALUE = re.compile(r"(?:名|名称|字号|地址|住址|地点|地|位置|住处)$")
 #: The name of a slot for a place.
@@ -77,5 +82,10 @@ def read_typed_text(text: str) -> str:
 
 
 def read_skip(text: str) -> bool:
-    """没有, 跳过, 暂时不填: whether a slot that is not required is to stay empty."""
-    return bool(_SKIP.fullmatch(clean(text)))
+    """没有, 跳过, 暂时不填: whether a slot that is not required is to stay empty.
+
+    Clause by clause: 还没想好呢，没有. What is said not to be known may stand before it (哪个记得嘛，跳过).
+    """
+    clauses = [bare for part in _CLAUSE_MARK.split(text) if (bare := clean(part))]
+    *before, last = clauses or [""]
+    return bool(_SKIP.fullmatch(last)) and all(_SKIP.fullmatch(one) or _NOT_KNOWN.fullmatch(one) for one in before)

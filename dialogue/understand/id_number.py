@@ -26,6 +26,10 @@ _PROVINCES = frozenset(
 )
 #: A letter and seven to nine digits: a passport, a permit. 幺 heard as E stands before many more digits.
 _OTHER = re.compile(r"(?<![A-Z])[A-WYZ]{1,2}\d{7,9}(?!\d)")
+#: 我是六五年四月二号的，号码…: the day of birth told for itself.
+_BORN = re.compile(
+    r"^[^，,\d]{0,6}?(?:\d{2,4}|[零〇一二三四五六七八九幺]{2,4})年[^，,]{1,8}?(?:的|生的?|出生的?|生人)[，,\s]+(?=\S{0,8}[\d零〇一二三四五六七八九幺])"
+)
 _PLACE_CODE = 6  # digits of the place; a part so long that is said again is no number's next part
 _MOST_LOST = 2  # more digits than this cannot be guessed back, nor more doubled ones taken out
 
@@ -46,7 +50,7 @@ def _other_document(text: str) -> bool:
 
 
 def _read(text: str, partial: str, today: date | None, least: int) -> Reading:
-    heard = hear(text, want=LENGTH)
+    heard = hear(_BORN.sub("", text), want=LENGTH)
     said = heard.digits
     if len(said) < (1 if partial else least) or heard.chatter:
         return NOTHING

@@ -15,6 +15,8 @@ _WORDS = re.compile(r"区号是?|座机号?码?是?|固话是?|固定电话是?|
 _COUNTRY = re.compile(r"(?<!\d)\+?86[-\s]*(?=[1-9]\d{1,2}[-\s]?\d{7,8}(?!\d))")
 #: 010 and 02x have three digits, all others four (0310, 0571, …).
 _AREA = re.compile(r"010|02\d|0[3-9]\d\d")
+#: 八八幺二三三零九，区号是零二八: the area code is said last.
+_CODE_LAST = re.compile(r"^(?P<local>.+?)[，,、\s]*(?:前面|前头)?(?:的)?区号(?:是|为)?(?P<code>[^，,]{3,5})$")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LONGEST = 12
 
@@ -26,6 +28,7 @@ def read_landline(text: str, *, partial: str = "", area: str = "", least: int = 
     if not extension.isdigit() or len(extension) > 6:
         extension = ""
     kept, kept_extension = _split(partial)
+    main = _CODE_LAST.sub(r"\g<code>，\g<local>", main)
     heard = hear(_local_again(_COUNTRY.sub("0", _WORDS.sub("", main))))
     said = heard.digits.replace("X", "")
     if heard.chatter or (len(said) < (1 if partial else least) and not (partial and extension)):

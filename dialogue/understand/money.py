@@ -75,6 +75,13 @@ _ALL_OF_IT = re.compile(r"全(?:部|都)?(?:给|取|提|要|拿|转|领)|都(?:�
 _TOTAL = re.compile(r"(?:一共|总共|合计|加起来|拢共|统共|共计|总计|全部|□+)(?:是|要|有|花了?|就是)?$")
 #: What one of several pays, which may not be what is asked for.
 _SHARE = re.compile(r"(?:一个?人|每个?人|各|人均|每家|一家)(?:出|投|分|拿|要|交)")
+#: 四十万，光装修就二十万: a part of the amount before it.
+_PART = re.compile(
+    r"[，,]\s*(?:这?(?:里头|里面|当中|其中)?)?(?:光(?!荣)|单单?|仅仅?|就|只)(?:是)?[^，,]{1,10}?(?:就|都|便)(?:是|要|花了?|占了?|得)?$"
+)
+#: 三万六，一个月三千算下来的: what each month comes to.
+_EACH = re.compile(r"(?:一个|每个?)(?:月|季度)[^，,]{0,4}$|月(?:租|供)[^，,]{0,4}$")
+_MOST_MONTHS = 60
 _FOREIGN = re.compile(r"美[元金刀钞]|欧元|日[元币]|英镑|港[币元纸]|韩[元币]|台币|卢布|外[币汇]")
 _LONG = re.compile(r"[\d零〇一二三四五六七八九]{10,}")  # a telephone number
 #: 5个W, 20k; 三十个 for 三十万 among people who deal in such sums.
@@ -102,8 +109,11 @@ def read_money(text: str, *, least: Decimal | None = None, most: Decimal | None 
     if parts and len(parts) > 1:
         return candidates(parts)
     share = bool(parts) or bool(_SHARE.search(ready)) or bool(_ALL_OF_IT.search(ready))
-    piece = _PERIOD.sub("，", re.split(MARK, without_number_words(ready))[-1])
-    found = _find(piece)
+    said = re.split(MARK, without_number_words(ready))[-1]
+    piece = _PERIOD.sub("，", said)
+    everything = _find(piece)
+    found = _by_the_month(said) or _without_parts(everything, piece)
+    share = share or (bool(found) and len(found) < len(everything) and not _by_the_month(said))
     if len({one.number for one in found}) > 1:
         found = _chosen(piece) or _total(found, piece) or _wanted(found, piece) or found
     if not found:
@@ -142,6 +152,23 @@ def _wanted(found: list[FoundQuantity], piece: str) -> list[FoundQuantity]:
     others = [one for one in found if one not in wanted]
     known = others and all(_THERE_IS.search(piece[: one.start]) for one in others)
     return wanted if len(wanted) == 1 and known else []
+
+
+def _without_parts(found: list[FoundQuantity], piece: str) -> list[FoundQuantity]:
+    """What is left of an amount and of what a part of it comes to: the amount."""
+    whole_ones = [one for at, one in enumerate(found) if not (at and _PART.search(piece[: one.start]))]
+    return whole_ones if len(whole_ones) == 1 else found
+
+
+def _by_the_month(said: str) -> list[FoundQuantity]:
+    """Of two amounts, one of them so much a month and the other so many months of it: the other."""
+    found = _find(said)
+    each = [one for one in found if _EACH.search(said[: one.start])]
+    rest = [one for one in found if one not in each]
+    if len(each) != 1 or len(rest) != 1 or not (each[0].number.exact and rest[0].number.exact and each[0].number.low):
+        return []
+    months = rest[0].number.low / each[0].number.low
+    return rest if 1 < months <= _MOST_MONTHS and months == int(months) else []
 
 
 def _chosen(piece: str) -> list[FoundQuantity]:

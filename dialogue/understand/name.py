@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from dialogue.understand import validation_messages
 from dialogue.understand.foreign_name import looks_foreign, written_by_sound
@@ -21,7 +22,7 @@ from mandarin.pinyin import HANZI, exact
 _LEAD = re.compile(
     r"^(?:嗯|呃|额|啊|哦|那个|你好|您好|好的|我的?(?:姓名|名字|大名|全名)(?:就?是|叫做?)?|(?:姓名|名字|全名)(?:就?是"
     r"|叫做?)?|单名(?:一个|叫做?|是)?|本人(?:叫|是|姓名)?|我是|我叫做?|我就叫"
-    r"|他叫|她叫|叫做|名叫|叫|应该是|就是|是|写)"
+    r"|(?:户口本|户口簿|身份证|证件|证|本子|户口)(?:上面?|里头?)?(?:写|登记)?的?(?:就?是|叫)|他叫|她叫|叫做|名叫|叫|应该是|就是|是|写)"
 )
 _NAMED = re.compile(r"我叫|名字|姓名|叫做|名叫|[他她]叫")
 _SURNAME = re.compile(
@@ -87,6 +88,8 @@ def read_name(text: str, *, partial: str = "") -> Reading:
     for piece in (pieces := re.split(MARK, ready)):
         found = _read(piece.strip(" ，,。."), reading.value)
         reading = reading if found.nothing else found
+    if len(pieces) > 1 and reading.value and not _read(pieces[-1].strip(" ，,。."), reading.value).value:
+        reading = replace(reading, doubtful=True)  # what was put right was not understood
     if not pieces[-1].strip(" ，,。.") or (
         reading.value == partial and len(pieces) == 1 and not _read(ready, "").value
     ):

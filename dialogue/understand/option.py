@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dialogue.understand.asking import asks
 from dialogue.understand.denied import denied, supposed
@@ -13,8 +14,21 @@ from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 from mandarin.sound import nearest
 from mandarin.words import cut_word
 
-_PLACE = re.compile(r"^(?:我?(?:要|选|办|就)?)?第?([一二三四五六七八九1-9])(?:个|种|项|条)?(?:吧|的|呢)?$")
-_LAST = re.compile(r"^(?:我?(?:要|选|办)?)?(?:最后|后面)(?:一|那)?(?:个|种|项)(?:吧|的)?$")
+_LEAD = r"^(?:那|我|就|还是|给我|帮我|麻烦)*(?:要|选|办|用|按|走|来|是)?"
+_ONE = r"(?:个|种|项|条|样|类|款|号)"
+_END = r"(?:好了|得了|就行|吧|的|呢|啊|呀|嘛|呗|咯|喽)*$"
+_PLACE = re.compile(rf"{_LEAD}(?:第|选项)?([一二三四五六七八九1-9]){_ONE}?{_END}")
+_FIRST = re.compile(
+    rf"{_LEAD}(?:(?:最|打)?(?:前面|前头|头里|上面|开头|起头)(?:的|那|一|那一)*{_ONE}|头[一那]?{_ONE}){_END}"
+)
+_LAST = re.compile(rf"{_LEAD}(?:最后|后面|后头|末了|末尾|最后面|最末|最下面|下面)(?:的|那|一|那一)*{_ONE}{_END}")
+_FROM_END = re.compile(rf"{_LEAD}(?:倒数|倒着数|从后(?:往前|面)数?)第?([一二三四五六七八九1-9]){_ONE}{_END}")
+_MIDDLE = re.compile(rf"{_LEAD}(?:正?中间|当中|当间儿?)(?:的|那|那一)*{_ONE}?{_END}")
+_OTHER = re.compile(rf"{_LEAD}(?:前|后)(?:面|头|边)?(?:那|一|那一)*{_ONE}{_END}")
+#: 房本上写的就是我, for the option 本人.
+_MYSELF = re.compile(
+    r"(?<!不)(?:是|属|归|写|登记)(?:在|的)?(?:我|俺|咱)(?:自个儿?|自己|本人|个人)?(?:的|的名字?|名下|名字)?(?:啊|呀|的|呢|嘛|咧|哩)*$"
+)
 _REPAIR = re.compile(rf"不对|说错了|错了|改成|改为|应该是|(?<=[，,。\s]){MARK}")
 _DENIAL = re.compile(r"(?:我)?(?:不|没|别|非|无|未)")
 _DEGREE = re.compile(r"^(?:很|挺|太|多么?|特别|非常|那么|这么)+")
@@ -31,6 +45,7 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     labels = list(options)
     if place := _place(bare, len(labels)):
         return labels[place - 1]
+    options = _with_short(options)
     exact = [label for label in labels if bare in (clean(word) for word in (label, *options[label]))]
     if len(exact) == 1:
         return exact[0]
@@ -49,6 +64,10 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     found -= {spot.label for pair in pairs for spot in pair}
     if pairs and not found:
         return None  # 没有房子, where 没有 stands for none of them
+    if not spots and "本人" in options and any(_MYSELF.search(clause) for clause in clauses):
+        return "本人"
+    if not spots and (one := _by_one_character(clauses[0] if clauses else "", options)):
+        return one
     if not found and _DENIAL.match(bare) and not any(_DENIAL.match(clean(word)) for word in _all(options)):
         return None
     if not found:
@@ -65,7 +84,64 @@ def _place(bare: str, count: int) -> int:
     if hit := _PLACE.match(bare):
         place = "一二三四五六七八九".find(hit[1]) + 1 or int(hit[1])
         return place if place <= count else 0
+    if (hit := _FROM_END.match(bare)) and hit[1]:
+        place = "一二三四五六七八九".find(hit[1]) + 1 or int(hit[1])
+        return count - place + 1 if place <= count else 0
+    if _MIDDLE.match(bare):
+        return count // 2 + 1 if count % 2 and count > 1 else 0
+    if _FIRST.match(bare):
+        return 1
+    if count == 2 and _OTHER.match(bare):
+        return 1 if "前" in bare else 2
     return count if _LAST.match(bare) else 0
+
+
+#: Words of a family in the label of an option, as they are said.
+_KIN = {"父": ("爸", "爸爸", "爹", "父亲"), "母": ("妈", "妈妈", "娘", "母亲")}
+
+
+@lru_cache(maxsize=256)
+def _short(labels: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """What of each label tells it from the others, where all end alike: 临时 of 临时挂失 beside 正式挂失; and 随他妈
+    for 随母落户."""
+    end = 0
+    while all(len(label) > end + 2 for label in labels) and len({label[-end - 1 :] for label in labels}) == 1:
+        end += 1
+    found: dict[str, tuple[str, ...]] = {}
+    for label in labels:
+        own = label[: len(label) - end]
+        said = [own] if end else []
+        for kin, names in _KIN.items():
+            if own.count(kin) == 1 and not any(one in own for names_ in _KIN.values() for one in names_):
+                said += [own.replace(kin, who + name) for name in names for who in ("", "他", "她", "孩子", "娃")]
+        found[label] = tuple(said)
+    return found
+
+
+def _with_short(options: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """`options` with the short forms of their labels that no other option has among its words."""
+    short = _short(tuple(options)) if len(options) > 1 else {}
+    result = {}
+    for label, says in options.items():
+        others = {clean(word) for other in options if other != label for word in (other, *options[other])}
+        result[label] = (*says, *(word for word in short.get(label, ()) if word not in others))
+    return result
+
+
+#: 寄吧 for 寄到家: one character, that the words of one option alone hold.
+_ONE_CHARACTER = re.compile(
+    r"(?:那|我|就|还是|给我|帮我|要|先|直接)*(?P<said>[\u4e00-\u9fff])(?:吧|呗|了吧|好了|就行|嘛)"
+)
+_NO_OPTION = frozenset("不没是有要好行对会能可来去做办弄用选走说看问听等算罢得成中想大小多少一二两三四五六七八九十")
+
+
+def _by_one_character(clause: str, options: Mapping[str, Sequence[str]]) -> str | None:
+    hit = _ONE_CHARACTER.fullmatch(clause)
+    if hit is None or hit["said"] in _NO_OPTION:
+        return None
+    found = [label for label in options if any(hit["said"] in word for word in (label, *options[label]))]
+    begins = [label for label in found if any(clean(word)[:1] == hit["said"] for word in (label, *options[label]))]
+    return begins[0] if len(found) == len(begins) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

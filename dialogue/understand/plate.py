@@ -26,6 +26,10 @@ _OF_PROVINCE = re.compile(
     rf"(?P<full>{'|'.join(_IN_FULL)})(?:省|市|自治区|壮族自治区)?(?:那?边)?(?:的?(?:车|牌照|牌子|号牌|牌))*的?(?P<short>[{PROVINCES}]?)(?:字头)?"
     rf"|(?P<alone>[{PROVINCES}])(?:的?(?:牌照|牌子|号牌|牌)|字头?)的?"
 )
+#: 豫A的，豫A九幺二: the beginning is said first, and said on.
+_BEGUN = re.compile(
+    rf"(?P<one>[{PROVINCES}])(?P<letter>[a-z])(?:的|牌照?|牌子|开头|打头)*[，,\s]+(?=(?P=one)(?P=letter))"
+)
 _AROUND = re.compile(
     r"新能源(?:的)?(?:车|汽车|牌照?)?|(?:绿|蓝|黄|白|黑)(?:色)?(?:的)?(?:牌照?|牌子)|(?:我|我们|对方|那|这)?(?:家|辆|台|部)?的?(?:小?轿?车|汽车|车子)?的?"
     r"(?:车牌照?|牌照|号牌|牌号|牌子|车号)(?:号码?)?(?:就?是)?|的?牌(?=$|[，,。])|[六七八678]位(?:数字?|车牌|的)+|(?:我|我们)?的?(?:车子?|汽车)就?是|[·.•]"
@@ -67,7 +71,7 @@ def read_plate(text: str, *, partial: str = "") -> Reading:
 
 
 def _prepared(text: str) -> str:
-    text = _EXPLAINED.sub(r"\g<one>\g<letter>", text)
+    text = _BEGUN.sub("", _EXPLAINED.sub(r"\g<one>\g<letter>", text))
     text = _OF_PROVINCE.sub(lambda hit: hit["alone"] or _IN_FULL[hit["full"]], text)
     return _BEFORE_SERIAL.sub(_first_letter, _AROUND.sub("", text))
 

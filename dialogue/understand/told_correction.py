@@ -31,6 +31,7 @@ _FORMS = (
     ),
     re.compile(rf"(?:应该)?(?:是|要|选|约|改成)?{_NEW}[{_STOP}]*(?:而|可)?不(?:是|要|选|约){_OLD}{_END}"),
 )
+_CALLED_WRONG = re.compile(rf"(?:(?:不对|有误|我?[说写填报记讲弄搞打念]?错了|不是那个)[{_STOP}]+)*+")
 _CHANGE = re.compile(rf"(?:还是)?(?:改成|改为|改到|改约|改选|换成|换为|换到|更正为|应该是|改|换){_NEW}{_END}")
 _RATHER = re.compile(rf"(?:还是|那就){_NEW}(?:吧|好了){_END}")
 _WRONG = re.compile(rf"(?:我?[说写填报记讲弄搞打]?错了|不对)[{_STOP}]*(?:应该)?(?:是|改成){_NEW}{_END}")
@@ -54,8 +55,9 @@ def read_told_correction(text: str, names: tuple[str, ...] = ()) -> ToldCorrecti
     bare = text[_at(_LEAD, text) :]
     named = _behind_name(bare, names)
     bare = bare if named is None else named
+    plain = bare if named is None else bare[_at(_CALLED_WRONG, bare) :]  # 地址不对，不是126号，是162号
     for form in _FORMS:
-        if hit := form.fullmatch(bare):
+        if hit := form.fullmatch(plain):
             return ToldCorrection(hit["new"], hit["old"])
     if hit := _CHANGE.fullmatch(bare) or _RATHER.fullmatch(bare):
         return None if _DOES.search(hit["new"]) else ToldCorrection(hit["new"])

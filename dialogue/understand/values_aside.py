@@ -37,6 +37,21 @@ def without_values(text: str) -> str:
     return re.sub(r"[，,]{2,}", "，", text).strip(" ，,。")
 
 
+#: 写到今年十二月二十号, 下周五要坐飞机: when something ends or is needed, and no day on which to come.
+_OF_NEED = re.compile(
+    r"到期|过期|失效|截止|有效|(?:写|印|标)(?:的|着|了)?(?:是|到|在)|(?<!来)到(?=[今明后]?年?[一二三四五六七八九十\d]{1,3}月)"
+    r"|要用|急用|要[坐乘赶]|坐(?:飞机|火车|高铁|车|动车)|出差|出发|出门|出国|飞(?!机场)|旅游|考试|开学|结婚|办婚礼|面试|报名|入职|上学|住院|手术|开庭|签合同|生日"
+)
+_OF_A_VISIT = re.compile(r"约|过来|过去(?!的)|来办|来取|去办|上门|到你们|去你们|窗口")
+
+
+def without_days_of_need(text: str) -> str:
+    """`text` without the clauses that tell by when something is needed or ends."""
+    clauses = _CLAUSE.split(text)
+    kept = [one for one in clauses if not (DAY.search(one) and _OF_NEED.search(one) and not _OF_A_VISIT.search(one))]
+    return text if len(kept) == len(clauses) else "，".join(kept)
+
+
 def times_in(text: str) -> tuple[str, ...]:
     """The hours named in `text`, each with its part of the day: 昨天夜里十一点还在吵 has 夜里十一点."""
     return tuple(hit[0].removesuffix("的") for hit in HOUR.finditer(text) if "点" in hit[0] or "时" in hit[0])

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from dialogue.understand import answer_words as words
 from dialogue.understand.clauses import Clause, OwnWords, read_parts
+from dialogue.understand.how_long import lasts_as_asked
+from dialogue.understand.question import is_question
 from dialogue.understand.repair import MARK
 from dialogue.understand.verdict import ClauseKind
 from dialogue.understand.yesno import read_yes_no
@@ -99,18 +101,100 @@ class SlotWords:
     small: tuple[str, ...]
 
 
+#: 我不就在这儿站着嘛: a yes.
+_RHETORICAL = re.compile(
+    r"(?P<before>^|[，,。\s我俺咱这那可])不(?P<said>[就正](?:是)?[^，,。不没]{1,12}?)[嘛吗么][？?。]?$"
+)
+
+
+def _without_rhetoric(text: str) -> str:
+    return _RHETORICAL.sub(r"\g<before>\g<said>", text)
+
+
 def read_yes_no_slot(slot: Slot, text: str) -> bool | None:
     """True, False, or None where it is neither, both, or something else besides."""
     known = _known(slot)
+    text = _without_rhetoric(text)
     *before, last = re.split(_WITH_PUNCTUATION, text)
     if before and clean(last) and _vote(before[-1], known) is not None:  # 没满，不对，满了
         return _vote(last, known)
-    vote = _vote(text, known)
+    vote = _vote(_of_here(slot, text), known)
+    if vote is None and known.commits:
+        return _promised(slot, text, known)
+    if vote is None and (vote := _told_otherwise(slot, text, known)) is not None:
+        return vote
     if vote is None and not known.commits and not any(word in text for word in known.own):
         parts = read_parts(text, known.own)
         if [clause.kind for part in parts for clause in part] == ["unread"]:
             return read_yes_no(text, by_sound=True)
     return vote
+
+
+#: Where the question is about this city, what is elsewhere answers nothing: 老家有一套，这边没有.
+_HERE_ASKED = re.compile("本市|本地|本县|本区|这里|当地")
+_ELSEWHERE = re.compile(r"老家|外地|外省|乡下|农村|村里|别处|别的地方|县里|镇上|那边|娘家|婆家")
+_HERE = re.compile(
+    r"^(?:在|我们?|就|可|但是?|不过)*(?:这边|这儿|这里|这头|本市|本地|市里|城里|此地|这个?城市|咱?这)(?:可|倒|就|还|是|真|的)*"
+)
+#: 礼拜三不行，我上白班 to 约这个时间，可以吗.
+_UNSUITABLE = re.compile(
+    r"(?:这天|那天|这个?时间|这个?点|这个?时候|[周期拜][一二三四五六日天]|[明后]天|[号日]|[点半钟刻]|上午|下午|早上|中午|晚上|那会儿)(?:我|可|就|可能|恐怕|都|也|是)*"
+    r"(?:不(?:行|成|中|得行|合适|方便|可以|好)|没(?:空|时间|工夫|有空|有时间)|有事|有课|有会|上班|值班|来不了|去不了|赶不上|走不开|抽不开身|太[早晚])"
+)
+_SUITS = re.compile(r"(?:也|还|都)?(?:行|可以|成|中)(?:吧|的|啊)*$|就(?:它|这|约|定)")
+#: 改成上海 to 要改成新的地方吗: the change, told with what it becomes.
+_BECOMES = r"(?:我|就|要|想|现在|这回|这次|得|给我|帮我|把它|那就|给)*{verb}(?:成|为|到|去|往)(?:了)?[^吗呢不没]{{2,}}"
+
+
+def _of_here(slot: Slot, text: str) -> str:
+    """What is said of here, where the question is about here and another clause is about elsewhere; else `text`."""
+    if not _HERE_ASKED.search(slot.prompt.first.raw) or not _ELSEWHERE.search(text):
+        return text
+    clauses = [clause for clause in re.split(r"[，,。；;\s]+", text) if clause]
+    here = [_HERE.sub("", clause) for clause in clauses if _HERE.match(clause) and not _ELSEWHERE.search(clause)]
+    others = [clause for clause in clauses if not _HERE.match(clause) and not _ELSEWHERE.search(clause)]
+    return here[0] if len(here) == 1 and here[0] and not others else text
+
+
+def _told_otherwise(slot: Slot, text: str, known: SlotWords) -> bool | None:
+    """By how long it has lasted, by the day that does not suit, by what is to become of it. None if by none."""
+    asked = f"{slot.name}，{slot.prompt.first.raw}"
+    if (lasts := lasts_as_asked(asked, text)) is not None:
+        return lasts
+    if is_question(text):
+        return None
+    clauses = [clause for clause in re.split(r"[，,。；;\s]+", text) if clause]
+    if offers(slot) and _OFFERED_TIME.search(slot.prompt.first.raw):
+        unsuitable = any(_UNSUITABLE.search(clause) for clause in clauses)
+        return (
+            False
+            if unsuitable and not any(_SUITS.search(clause) and not _UNSUITABLE.search(clause) for clause in clauses)
+            else None
+        )
+    verbs = {word for word, kind in known.own.items() if kind == "yes" and word in ("改", "换", "变更", "更换")}
+    changes = any(re.fullmatch(_BECOMES.format(verb=verb), clauses[-1]) for verb in verbs) if clauses else False
+    return True if changes and not any(re.match("(?:我|先|就)*(?:不|别)", clause) for clause in clauses) else None
+
+
+#: 约这个时间，可以吗.
+_OFFERED_TIME = re.compile(r"(?:这个?|那个?|【[^】]*】)?(?:时间|时段|日子|这天)")
+#: Behind 承诺: that what is promised is so.
+_TRULY = re.compile(
+    r"(?:我们?|俺们?|俺[爹娘]|老人|这|那|都|全|可)*(?:真是|真的是?|是真的?|确实是?|的确是?|就是|肯定是?|绝对是?|本来就是)(?P<what>[\u4e00-\u9fff]{2,6}?)(?:的|啊|呀|了|嘛|呢)*"
+)
+
+
+def _promised(slot: Slot, text: str, known: SlotWords) -> bool | None:
+    """承诺啊，真是长住: the promise in the slot's own words, and behind it only that what was asked about is true."""
+    first, *others = [clean(clause) for clause in re.split(r"[，,。；;！!\s]+", text) if clean(clause)] or [""]
+    if (
+        not others
+        or _vote(first, known) is not True
+        or not any(first.startswith(w) or w in first for w in known.own if len(w) > 1)
+    ):
+        return None
+    asked = clean(slot.prompt.first.raw)
+    return True if all((hit := _TRULY.fullmatch(one)) and hit["what"] in asked for one in others) else None
 
 
 #: Own words that answer an offer, which must have been made: 换个时间, 就这个时间.

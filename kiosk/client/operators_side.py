@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import urllib.request
 from typing import Any
@@ -22,6 +23,16 @@ def read_json(settings: Settings, path: str) -> Any:
             return json.load(answer)
     except (OSError, ValueError):  # OSError: URLError and HTTPError too
         return None
+
+
+def is_there(settings: Settings) -> bool:
+    """Something listens where the operators' listener would, though it may not answer in time. Blocking."""
+    side = settings.operators
+    try:
+        with socket.create_connection((_EVERYWHERE.get(side.host, side.host).strip("[]"), side.port), _WITHIN_S):
+            return True
+    except OSError:
+        return False
 
 
 def address_of(settings: Settings) -> str:

@@ -27,7 +27,7 @@ from kiosk.config.identity import proof_means
 from kiosk.dialect.reader import load_dialect
 from kiosk.store import Store
 from kiosk.store.reconciling import UnresolvedSubmission
-from kiosk.upstream.connect import gateway_of
+from kiosk.upstream.connect import called_servers, gateway_of
 from kiosk.upstream.contract import Difference, InterfaceCheck, check_interface
 from kiosk.upstream.gateway import header_key
 from kiosk.wire.texts import is_text
@@ -55,6 +55,10 @@ def check(
         Path | None,
         typer.Option("--data", help="测试环境里的人和号码（YAML，字段: 值）。 Test data: a YAML file of field: value."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="只试这一个接口，可以写几次。 This interface alone; may be given more than once."),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """把测试环境的接口逐个调用一遍，说出哪里和脚本要的不一样、怎么改；有不一样的，退出码是 1。
@@ -66,8 +70,14 @@ def check(
     library = load_library(settings.services_dir)
     calls = sample_calls(library, load_conversation_tests(settings.services_dir).tests, values)
     used = interfaces(library.every, proof_means(settings))
+    every = interfaces(library.every)
+    if unknown := sorted(set(only or ()) - {use.api for use in every}):
+        names = "、".join(use.api for use in every)
+        raise typer.BadParameter(f"没有接口 {'、'.join(unknown)}，有的是：{names}。 No such interface.")
+    wanted = frozenset(only or (use.api for use in every))
+    used = tuple(use for use in used if use.api in wanted)
     checks = asyncio.run(_checked(settings, used, calls, values, submit=submit))
-    unused = {use.api for use in interfaces(library.every)} - {use.api for use in used}
+    unused = wanted - {use.api for use in used}
     checks += [InterfaceCheck(api, "skipped", (_NOT_USED,)) for api in sorted(unused)]
     console = Console()
     for one in checks:
@@ -171,11 +181,17 @@ def _lines(one: UnresolvedSubmission) -> Iterator[str]:
 async def _checked(
     settings: Settings, uses: tuple[InterfaceUse, ...], calls: dict[str, Call], values: dict[str, str], *, submit: bool
 ) -> list[InterfaceCheck]:
-    dialect, gateway = load_dialect(settings.backend.mapping), gateway_of(settings)
-    try:
-        return [await check_interface(gateway, dialect, use, calls.get(use.api), values, submit=submit) for use in uses]
-    finally:
-        await gateway.close()
+    """Each interface at the server that the hall calls for it."""
+    checks = []
+    for server in called_servers(settings, uses):
+        dialect, gateway = load_dialect(server.settings.backend.mapping), gateway_of(server.settings)
+        try:
+            for use in server.uses:
+                call = calls.get(use.api)
+                checks.append(await check_interface(gateway, dialect, use, call, values, submit=submit))
+        finally:
+            await gateway.close()
+    return checks
 
 
 def _values(path: Path) -> dict[str, str]:

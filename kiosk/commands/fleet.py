@@ -8,6 +8,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from kiosk.client.operators_side import read_json
+from kiosk.client.operators_side import is_there, read_json
 from kiosk.commands.make_kiosk import make_kiosk
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.table_output import print_table
@@ -84,13 +85,14 @@ def invite(
         return await kiosks.invite(name, changes, code, name_id=uuid.uuid4().hex, lasts_ms=minutes * 60_000)
 
     new = _with_register(settings, work)
+    reached = _as_it_runs(settings)
     kind = "新的一体机 · a new kiosk" if new else "已有的一体机 · a known kiosk"
     lines = (
         f"{kind}: {name}",
         f"登记码 · code: {spaced(code)}  （{minutes} 分钟有效，只能用一次 · good once, for {minutes} min）",
         "在一体机的网页上输入，或者打开 · enter it on the kiosk's page, or open:",
-        f"{_url(settings)}#code={code}",
-        *_reach(settings),
+        f"{_url(reached)}#code={code}",
+        *_reach(reached),
     )
     Console(soft_wrap=True).print("\n".join(lines), highlight=False, markup=False)  # not wrapped: it is copied
 
@@ -114,7 +116,11 @@ def show(
         typer.echo(json.dumps({"running": running, "kiosks": kiosks}, ensure_ascii=False, indent=1))
         return
     print_table(_table(kiosks))
-    if not running:
+    if not running and is_there(settings):
+        typer.echo(
+            "大厅没有及时答复，过一会儿再试；上面是记录里的。 The hall did not answer in time: try again.", err=True
+        )
+    elif not running:
         typer.echo("大厅没有运行，在线情况不知道。 No hall runs: what is connected is not known.", err=True)
 
 
@@ -219,6 +225,13 @@ def _table(kiosks: list[dict[str, Any]]) -> Table:
         devices = "，".join(f"{_DEVICES.get(name, name)} {value}" for name, value in one["devices"].items())
         table.add_row(one["name"], state, one["place"], one["window"], seen, page, devices, one["address"])
     return table
+
+
+def _as_it_runs(settings: Settings) -> Settings:
+    """A hall that runs may have been given another port (`kiosk serve --port`)."""
+    told = read_json(settings, "/fleet")
+    port = told.get("public_port") if isinstance(told, dict) else None
+    return replace(settings, public=replace(settings.public, port=port)) if isinstance(port, int) else settings
 
 
 def _url(settings: Settings) -> str:

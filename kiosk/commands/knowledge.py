@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from dialogue.knowledge.grouping import same_questions
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import with_store
 from kiosk.commands.table_output import print_table
-from kiosk.store import Gap, GapList, Store
-from mandarin.pinyin import clean
+from kiosk.hall.gap_groups import GapGroup, group_of, grouped
+from kiosk.store import GapList, Store
 
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -30,19 +28,6 @@ app = typer.Typer(help="知识。 The hall's knowledge.", no_args_is_help=True)
 @app.callback()
 def group() -> None:
     """知识。 The hall's knowledge."""
-
-
-@dataclass(frozen=True, slots=True)
-class GapGroup:
-    """Questions of one service that ask the same. `questions`: the most frequent first. `ids`: of their rows."""
-
-    questions: tuple[str, ...]
-    service: str
-    times: int
-    first: datetime
-    last: datetime
-    devices: tuple[str, ...]
-    ids: tuple[str, ...]
 
 
 @app.command()
@@ -86,28 +71,6 @@ def gaps(
         typer.echo(f"有 {found.unreadable} 条打不开。 {found.unreadable} do not open.", err=True)
 
 
-def grouped(gaps: Sequence[Gap]) -> list[GapGroup]:
-    """The most frequent first; of the same number the one asked last."""
-    found = []
-    for service in dict.fromkeys(gap.service for gap in gaps):
-        of_service = [gap for gap in gaps if gap.service == service]
-        for places in same_questions([gap.question for gap in of_service]):
-            found.append(_group([of_service[place] for place in places]))
-    return sorted(found, key=lambda one: (-one.times, -one.last.timestamp()))
-
-
-def _group(members: Sequence[Gap]) -> GapGroup:
-    return GapGroup(
-        tuple(gap.question for gap in sorted(members, key=lambda gap: -gap.times)),
-        members[0].service,
-        sum(gap.times for gap in members),
-        min(gap.first for gap in members),
-        max(gap.last for gap in members),
-        tuple(dict.fromkeys(device for gap in members for device in gap.devices)),
-        tuple(name for gap in members for name in gap.ids),
-    )
-
-
 async def _read(store: Store) -> GapList:
     await store.event("gaps read")
     return await store.gaps()
@@ -115,8 +78,7 @@ async def _read(store: Store) -> GapList:
 
 async def _strike(store: Store, question: str) -> GapGroup | None:
     """The group that `question` is in, deleted; None where there is none. An answer that is not found makes it anew."""
-    groups = grouped((await store.gaps()).gaps)
-    mine = next((one for one in groups if clean(question) in map(clean, one.questions)), None)
+    mine = group_of(grouped((await store.gaps()).gaps), question)
     if mine is not None:
         await store.strike_gaps(mine.ids)
         await store.event("gap struck", detail=str(mine.times))

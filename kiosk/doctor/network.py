@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from kiosk.client.operators_side import read_json
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult, State
 from kiosk.net import tls
@@ -24,8 +25,12 @@ def check_ports(settings: Settings) -> Iterable[CheckResult]:
     ]
     if settings.phone.audiosocket == "on":
         sides.append(("phone", settings.phone.host, settings.phone.port))
-    for name, host, port in sides:
-        yield _can_listen(name, host, port)
+    found = [_can_listen(name, host, port) for name, host, port in sides]
+    if any(one.state != "ok" for one in found) and isinstance(read_json(settings, "/fleet"), dict):
+        found = [
+            _of_the_hall(one) if one.fix == _taken(name) else one for one, (name, *_) in zip(found, sides, strict=True)
+        ]
+    yield from found
 
 
 def check_tls(settings: Settings) -> Iterable[CheckResult]:
@@ -68,12 +73,21 @@ def _can_listen(name: str, host: str, port: int) -> CheckResult:
     return CheckResult(what, "ok", f"{where} is free")
 
 
+def _taken(name: str) -> str:
+    return f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)"
+
+
+def _of_the_hall(result: CheckResult) -> CheckResult:
+    """A port that is taken while a hall of these settings answers."""
+    return CheckResult(result.what, "ok", f"{result.detail.split(' ', 1)[0]} is in use by the hall that runs")
+
+
 def _cannot_listen(name: str, error: OSError) -> tuple[State, str]:
     """The state and the fix."""
     if isinstance(error, socket.gaierror):
         return "missing", f"{name}.host is not a name this machine can resolve: set it to 127.0.0.1, 0.0.0.0 or a name"
     if error.errno == errno.EADDRINUSE:
-        return "note", f"stop what is there, or set {name}.port (if a kiosk is running already, all is well)"
+        return "note", _taken(name)
     if error.errno == errno.EADDRNOTAVAIL:
         return "missing", f"set {name}.host to an address of this machine, such as 127.0.0.1 or 0.0.0.0"
     if error.errno in (errno.EACCES, errno.EPERM):

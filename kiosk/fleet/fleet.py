@@ -123,7 +123,7 @@ class Fleet:
             self._metrics.client_error("wrong_code")
             self.tries.wrong(address, asyncio.get_running_loop().time())
             return None
-        self._log.info("a kiosk was enrolled", kiosk=kiosk.name, address=address)
+        self._log.info("a kiosk was enrolled", device=kiosk.name, host=address)
         await self.refresh()
         return token
 
@@ -170,9 +170,7 @@ class Fleet:
         self._metrics.client_error("token_elsewhere")
         if before is not None and network(before.address) == network(address) and now - before.at < _SEEN_S:
             return  # the same machine, again and again
-        self._log.error(
-            "the token of a connected kiosk was shown by another machine", kiosk=kiosk.name, address=address
-        )
+        self._log.error("the token of a connected kiosk was shown by another machine", device=kiosk.name, host=address)
         self._to_alarm.append((kiosk.name, address))
         first.screen.warned("token_elsewhere", WARNING)
 

@@ -1,4 +1,5 @@
-"""Takes up what was published in the record: for new conversations, within about a second in every process.
+"""Takes up what was published in the record: for new conversations, within about a second in every process (at once
+where the record is on PostgreSQL, which tells of it).
 
 Versions that may be published next are loaded and their prompts rendered beforehand, and what the hall has ready is
 written into the record, so that `kiosk services publish` can wait for it. The last machines are kept: a roll-back loads
@@ -59,7 +60,7 @@ class PublishedFollower:
         """Until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(LOOK_S)
+            await self._hall.store.wait_for_publication(LOOK_S)
 
     async def look(self) -> None:
         """Look at the record once, and follow it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.enrolling import Enrolments
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.passwords import Passwords
@@ -18,7 +19,8 @@ from kiosk.store.accounts import AccountRegister
 @dataclass(slots=True)
 class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
-    that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account.
+    that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
+    `trying`: where drafts are read; what is typed does not wait for what takes seconds.
     """
 
     hall: Hall
@@ -31,8 +33,15 @@ class Console:
     at_wall: Counter[str] = field(default_factory=Counter)
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    checking: DraftWorker = field(default_factory=DraftWorker)
+    trying: DraftWorker = field(default_factory=DraftWorker)
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
         self.enrolling = Enrolments(self.accounts.now_ms)
         self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)
+
+    async def stop(self) -> None:
+        """End the processes; requests that wait for one are answered 503."""
+        self.checking.stop()
+        self.trying.stop()

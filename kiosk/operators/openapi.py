@@ -120,7 +120,7 @@ def _responses(route: Route, by_type: dict[str, Any]) -> dict[str, Any]:
     if route.websocket:
         found["101"] = {"description": "WebSocket"}
     elif route.media:
-        found["200"] = {"description": "OK", "content": {route.media: {}}}
+        found["200"] = {"description": "OK", "content": {media: {} for media in (route.media, *route.other_media)}}
     elif route.answer is not None:
         found["200"] = {"description": "OK", "content": {"application/json": {"schema": by_type[repr(route.answer)]}}}
     else:

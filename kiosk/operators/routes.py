@@ -66,8 +66,9 @@ class SignedIn:
 class Route:
     """`path`: below `PREFIX`, with `{holes}`. `permission`: what an account needs, or the `Entry` that says otherwise.
     `body`, `query`: what is read of a request; None: anything is refused. `answer`: of a 200 as JSON; None: 204, or
-    what `media` names. `media`: the content type of an answer that is no JSON. `errors`: codes of `RequestRefusedError`
-    that this handler raises, by status, for the description. `body_bytes`: the longest body.
+    what `media` names. `media`: the content type of an answer that is no JSON; `other_media`: what it may be instead.
+    `errors`: codes of `RequestRefusedError` that this handler raises, by status, for the description. `body_bytes`: the
+    longest body.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -79,6 +80,7 @@ class Route:
     query: type[RequestQuery] | None = None
     answer: Any = None
     media: str = ""
+    other_media: tuple[str, ...] = ()
     errors: Mapping[int, tuple[str, ...]] | None = None
     body_bytes: int = BODY_BYTES
 

@@ -1,7 +1,7 @@
 """The kiosks on the operators' listener: `GET /fleet`.
 
-For a browser (`Accept: text/html`) the page; for anybody else JSON: `{"hall": …, "kiosks": [...]}`, each kiosk as
-`kiosk.fleet.overview` has it.
+For a browser (`Accept: text/html`) the page; for anybody else JSON: `{"hall": …, "public_port": …, "kiosks": […]}`,
+each kiosk as `kiosk.fleet.overview` has it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ async def _fleet(hall: Hall, fleet: Fleet, request: web.Request) -> web.StreamRe
         return _page()
     now = asyncio.get_running_loop().time()
     kiosks = overview(fleet, build_of=page_scripts(), now_ms=hall.store.now_ms(), now=now)
-    return web.json_response({"hall": hall.settings.hall.name, "kiosks": kiosks}, headers=_FRESH)
+    told = {"hall": hall.settings.hall.name, "public_port": hall.settings.public.port, "kiosks": kiosks}
+    return web.json_response(told, headers=_FRESH)
 
 
 def _page() -> web.StreamResponse:

@@ -44,6 +44,11 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     add_console_page(app)
     add_phone_control(app, hall, lines)
     add_console(app, console, console_routes(console))
+
+    async def stop(_: web.Application) -> None:
+        await console.stop()
+
+    app.on_shutdown.append(stop)
     return app
 
 

@@ -131,7 +131,7 @@ def found(connection: Connection, keys: Keyring, wanted: AuditSearch) -> tuple[t
     if wanted.before:
         query = query.where(table.c.number < wanted.before)
     if wanted.what:
-        query = query.where(table.c.what.contains(wanted.what, autoescape=True))
+        query = query.where(table.c.what.icontains(wanted.what, autoescape=True))
     if wanted.since_ms is not None:
         query = query.where(table.c.at_ms >= wanted.since_ms)
     if wanted.until_ms is not None:

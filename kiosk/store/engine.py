@@ -1,4 +1,4 @@
-"""The database engine: SQLite with the pragmas of a record, or any database with an async SQLAlchemy driver."""
+"""The database engine: SQLite with the pragmas of a record, PostgreSQL, or another with an async SQLAlchemy driver."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, NullPool, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from kiosk.store import postgresql
 from kiosk.store.errors import StoreError
 
 #: Execution option of a read-only transaction, which need not wait for SQLite's single writer.
@@ -21,14 +22,20 @@ def make_engine(url: str, busy_ms: int, *, pooled: bool = True) -> AsyncEngine:
     Raises `StoreError` for a URL without its driver.
     """
     try:
-        engine = create_async_engine(url) if pooled else create_async_engine(url, poolclass=NullPool)
+        more: dict[str, Any] = {} if pooled else {"poolclass": NullPool}
+        if make_url(url).get_backend_name() == "postgresql":
+            more |= postgresql.connecting(pooled)
+        engine = create_async_engine(url, **more)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         name = getattr(error, "name", None)
-        driver = f"; its driver {name} is not installed (pip install {name})" if name else ""
+        package = "hall-clerk[postgresql]" if name == "asyncpg" else name
+        driver = f"; its driver {name} is not installed (pip install {package})" if name else ""
         raise StoreError("other", f"store.url names no database that can be used{driver}.") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare(busy_ms))
         event.listen(engine.sync_engine, "begin", _begin)
+    elif engine.dialect.name == "postgresql":
+        postgresql.prepare(engine, busy_ms, READS)
     return engine
 
 

@@ -17,7 +17,7 @@ from kiosk.config import Settings
 from kiosk.store import canary, database_file, sealed_files
 from kiosk.store.crypto import Keyring
 from kiosk.store.engine import READS, sqlite_file
-from kiosk.store.errors import translate
+from kiosk.store.errors import StoreError, translate
 from kiosk.store.keyfile import load, load_or_make
 from kiosk.store.migrate import is_current, upgrade
 
@@ -29,16 +29,16 @@ _AGAIN_S = 1.0
 async def prepare(engine: AsyncEngine, settings: Settings, *, patience_s: float) -> Keyring:
     """The keys, after migrating the tables. Nothing is written before the key has been checked.
 
-    Retries a locked database for `patience_s`. Raises `StoreError`.
+    Retries a database that is locked, or whose server does not answer, for `patience_s`. Raises `StoreError`.
     """
     end = asyncio.get_running_loop().time() + patience_s
     while True:
         try:
             return await _prepare(engine, settings)
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            trouble = translate(error)
-            if trouble.kind != "locked" or asyncio.get_running_loop().time() >= end:
-                raise trouble from error
+        except (SQLAlchemyError, sqlite3.Error, StoreError) as error:
+            trouble = error if isinstance(error, StoreError) else translate(error)
+            if trouble.kind not in ("locked", "away") or asyncio.get_running_loop().time() >= end:
+                raise trouble from (None if trouble is error else error)
         await asyncio.sleep(_AGAIN_S)
 
 

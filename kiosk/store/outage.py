@@ -8,6 +8,8 @@ _ADVICE = {
     "locked": "Another program holds the database (a backup, an open sqlite3): end it. What waits is then written.",
     "full": "The disk is full: free some space. What waits is then written; do not restart before it is.",
     "readonly": "The database cannot be written: check the rights of data_dir and whether its disk is read-only.",
+    "away": "The database server of store.url does not answer: start it. What waits is then written.",
+    "refused": "The database server refuses the user of store.url: see the log. What waits is then written.",
     "corrupt": "The database is damaged: stop the hall, restore hall.db from its copy, and keep the journal.",
 }
 

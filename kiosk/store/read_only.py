@@ -60,7 +60,6 @@ async def _read(url: str, work: Callable[[Connection], T], limit_s: float) -> T:
         async with asyncio.timeout(limit_s + 1), engine.connect() as plain:
             connection = await plain.execution_options(**{READS: True})
             if not sqlite:
-                await connection.execute(text("SET TRANSACTION READ ONLY"))
                 await connection.execute(text(f"SET LOCAL statement_timeout = {round(limit_s * 1000)}"))
             return await connection.run_sync(work)
     except TimeoutError:

@@ -48,6 +48,7 @@ from kiosk.store.feedback import FeedbackRecords
 from kiosk.store.hall_id import hall_id
 from kiosk.store.journal import Journal
 from kiosk.store.kiosks import KioskRegister
+from kiosk.store.notices import PublicationNotices
 from kiosk.store.opening import prepare
 from kiosk.store.outbox import DeliveryState, StoredDelivery
 from kiosk.store.overdue import overdue
@@ -82,6 +83,7 @@ class Store(FeedbackRecords, RecordAccess):
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
         self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
         self.trials = DraftTrials(self._read, self._write, keys)
+        self._notices = PublicationNotices(engine)
 
     @classmethod
     async def open(
@@ -115,6 +117,14 @@ class Store(FeedbackRecords, RecordAccess):
             await engine.dispose()
             raise
         return store
+
+    async def close(self) -> None:
+        await self._notices.close()
+        await super().close()
+
+    async def wait_for_publication(self, at_most_s: float) -> None:
+        """Returns after `at_most_s`; on PostgreSQL earlier, as soon as any process has changed a version's state."""
+        await self._notices.wait(at_most_s)
 
     # ---- writing ----
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, TypeVar
 
@@ -9,11 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.store import schema, ticket_acts, ticket_sources, work_tickets
 from kiosk.store.crypto import Keyring
-from kiosk.store.ticket_acts import TicketOpening
+from kiosk.store.ticket_acts import NoSuchTicketError, TicketOpening
 from kiosk.store.ticket_sources import TicketSource
 from kiosk.store.work_tickets import WorkTicket
 from kiosk.ticketing.clock import TicketClock
-from kiosk.ticketing.deciding import TicketAct
+from kiosk.ticketing.deciding import TicketAct, TicketRuleError
 from kiosk.ticketing.lifecycle import Actor
 
 T = TypeVar("T")
@@ -65,7 +66,8 @@ class TicketRegister:
         )
         for which, act in acts:
             for name in await self._read(which):
-                await self.act(name, None, act, clock)
+                with contextlib.suppress(TicketRuleError, NoSuchTicketError):  # somebody was faster
+                    await self.act(name, None, act, clock)
         return len(found)
 
     async def tell_due(self, clock: TicketClock) -> tuple[WorkTicket, ...]:

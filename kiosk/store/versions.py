@@ -24,6 +24,7 @@ from kiosk.store import audit, schema
 from kiosk.store.audit import AuditNote
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
+from kiosk.store.notices import notify
 
 T = TypeVar("T")
 versions, files, history, halls = (
@@ -122,6 +123,7 @@ class ServiceVersions:
             connection.execute(insert(history).values(_sealed_row(number, row, self._keys)))
             note = AuditNote(f"scripts: {row.event}", row.who, row.reason, detail=f"version {row.version}")
             audit.append(connection, self._keys, note, row.at_ms or self._now_ms())
+        notify(connection)
 
     # ---- what running halls say ----
 

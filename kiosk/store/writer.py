@@ -23,7 +23,7 @@ PROMPTLY_S = 1.0
 #: Seconds between two attempts: doubled from the first to the second value.
 _FIRST_S, _LAST_S = 0.25, 5.0
 #: Errors of the database, not of the write, which is repeated until it succeeds.
-_OUTAGES = frozenset({"locked", "full", "readonly"})
+_OUTAGES = frozenset({"locked", "full", "readonly", "away", "refused"})
 #: Attempts at a write that fails with another error.
 _TRIES = 5
 

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
+from dialogue.script.interfaces import InterfaceUse
+from dialogue.script.proof_interfaces import FACE, QR
 from kiosk.config import Settings
+from kiosk.config.identity import verifier_of
 from kiosk.config.trust_store import client_context, show_certificate
 from kiosk.dialect.reader import load_dialect
 from kiosk.upstream.gateway import BackendGateway
+
+
+@dataclass(frozen=True, slots=True)
+class CalledServer:
+    """`settings`: with the server as their back end, for `gateway_of`. `uses`: the interfaces that are called there."""
+
+    name: str
+    settings: Settings
+    uses: tuple[InterfaceUse, ...]
+
+
+def called_servers(settings: Settings, uses: Iterable[InterfaceUse]) -> tuple[CalledServer, ...]:
+    """The back end first, and the verifying service (`identity.verifier`) where there is one that is called."""
+    verified = frozenset({QR, FACE}) if settings.identity.verifier.url else frozenset()
+    every = tuple(uses)
+    own = tuple(use for use in every if use.api not in verified)
+    others = tuple(use for use in every if use.api in verified)
+    servers = [CalledServer("back end", settings, own)]
+    if others:
+        servers.append(CalledServer("verifying service", replace(settings, backend=verifier_of(settings)), others))
+    return tuple(servers)
 
 
 def gateway_of(

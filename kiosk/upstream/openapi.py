@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dialogue.script.interfaces import InterfaceField, InterfaceUse
-from kiosk.dialect.model import IN_QUERY, BackendDialect, ClientCredentials, FieldPath, FieldRule, InterfaceRule
+from kiosk.dialect.model import (
+    IN_QUERY,
+    BackendDialect,
+    ClientCredentials,
+    Envelope,
+    FieldPath,
+    FieldRule,
+    InterfaceRule,
+)
 from kiosk.dialect.outgoing import API_HOLE, HOLE, constants_of
 
 JsonObject = dict[str, Any]
@@ -106,9 +114,23 @@ def _responses(use: InterfaceUse, rule: InterfaceRule, dialect: BackendDialect) 
         if envelope.message:
             _put(whole, envelope.message, {"type": "string"}, required=False)
     content = {"content": {"application/json": {"schema": whole}}}
-    answers: JsonObject = {"200": {"description": "办成了", **content}}
-    answers["4XX"] = {"description": "拒绝；原因用一句短的中文写在 message 里，会念给群众听"}
-    return answers
+    return {
+        "200": {"description": _success(envelope), **content},
+        "4XX": {"description": _refusal({**dialect.reasons, **rule.reasons}, envelope)},
+    }
+
+
+def _success(envelope: Envelope | None) -> str:
+    if envelope is None or not (envelope.code and envelope.success):
+        return "办成了"
+    wanted = "、".join(sorted(envelope.success))
+    return f"{'.'.join(envelope.code)} 是 {wanted} 就是办成了；是别的就是拒绝，和 4XX 一样处理"
+
+
+def _refusal(reasons: Mapping[str, str], envelope: Envelope | None) -> str:
+    where = ".".join(envelope.message) if envelope and envelope.message else "message"
+    told = f"拒绝；原因用一句短的中文写在 {where} 里，会念给群众听"
+    return told + "".join(f"；错误码 {code}：{words}" for code, words in sorted(reasons.items()))
 
 
 def _rule(rules: Mapping[str, FieldRule], field: InterfaceField) -> FieldRule:

@@ -23,7 +23,11 @@ from support.staff_calls import call_staff
 from support.versions import published, version_files, write_files
 
 #: Areas by role, as the navigation names them.
-AREAS = {Role.ADMINISTRATOR: ["账号"], Role.AUDITOR: ["审计"], Role.EDITOR: ["业务脚本", "会话", "工单", "数据"]}
+AREAS = {
+    Role.ADMINISTRATOR: ["账号"],
+    Role.AUDITOR: ["审计"],
+    Role.EDITOR: ["业务脚本", "知识", "会话", "工单", "数据"],
+}
 
 
 async def ask_for_a_number(page: Page) -> None:

@@ -1,6 +1,6 @@
 /** The console's areas, in the order of its navigation, and what an account needs to see each. */
 
-import { ChatLineSquare, Document, DocumentChecked, Monitor, Tickets, TrendCharts, User } from "@element-plus/icons-vue";
+import { ChatLineSquare, Collection, Document, DocumentChecked, Monitor, Tickets, TrendCharts, User } from "@element-plus/icons-vue";
 import type { Component } from "vue";
 import type { Permission } from "./api";
 
@@ -15,6 +15,7 @@ export interface Area {
 export const AREAS: readonly Area[] = [
   { path: "/live", title: "大厅现场", permission: "live.watch", icon: Monitor, page: () => import("./live/live.vue") },
   { path: "/scripts", title: "业务脚本", permission: "scripts.read", icon: Document, page: () => import("./scripts/scripts.vue") },
+  { path: "/knowledge", title: "知识", permission: "scripts.read", icon: Collection, page: () => import("./knowledge/knowledge.vue") },
   { path: "/review", title: "会话", permission: "review.read", icon: ChatLineSquare, page: () => import("./review/review.vue") },
   { path: "/tickets", title: "工单", permission: "tickets.read", icon: Tickets, page: () => import("./tickets/tickets.vue") },
   { path: "/numbers", title: "数据", permission: "numbers.read", icon: TrendCharts, page: () => import("./numbers/numbers.vue") },

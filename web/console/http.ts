@@ -1,11 +1,12 @@
 /** Requests to the console's API: the CSRF token, and errors that an operator can read. */
 
-/** What the API refused, or why it could not be reached. `message`: for the person. */
+/** What the API refused, or why it could not be reached. `message`: for the person. `body`: what came beside the error. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
+    readonly body: unknown = null,
   ) {
     super(message);
   }
@@ -98,8 +99,8 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
 
 async function refused(response: Response): Promise<ApiError> {
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string } };
-    return new ApiError(response.status, error.code, chinese(error.message, response.status));
+    const body = (await response.json()) as { error: { code: string; message: string } };
+    return new ApiError(response.status, body.error.code, chinese(body.error.message, response.status), body);
   } catch {
     return new ApiError(response.status, "", chinese("", response.status));
   }

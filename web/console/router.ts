@@ -20,6 +20,10 @@ export const router = createRouter({
   routes: [
     ...areas,
     { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "检查并提交修改", permission: "scripts.read" } },
+    { path: "/scripts/drafts", component: () => import("./scripts/editor/drafts.vue"), meta: { title: "草稿", permission: "scripts.read" } },
+    { path: "/scripts/drafts/:draft", component: () => import("./scripts/editor/editor.vue"), meta: { title: "改草稿", permission: "scripts.read" } },
+    { path: "/knowledge/gaps", component: () => import("./knowledge/gaps.vue"), meta: { title: "没答上的", permission: "scripts.read" } },
+    { path: "/knowledge/try", component: () => import("./knowledge/try.vue"), meta: { title: "试一问", permission: "scripts.read" } },
     { path: "/review/queue", component: () => import("./review/queue.vue"), meta: { title: "质检", permission: "review.read" } },
     { path: "/review/:id", component: () => import("./review/conversation.vue"), meta: { title: "一段会话", permission: "review.read" } },
     { path: "/tickets/:id", component: () => import("./tickets/ticket.vue"), meta: { title: "一张工单", permission: "tickets.read" } },

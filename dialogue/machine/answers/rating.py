@@ -29,6 +29,9 @@ _OVER = re.compile(
     r"(?:嗯|那|那就|我|先|就|这)*(?:(?:好了|行了|可以了|够了|就这样|这样|就这些|到这|再见|拜拜|再会|回见|bye|byebye|走了?|没事了?|没别的|谢谢你?您?|(?:好的?|行|哦)吧?(?:谢谢(?:你|您)?)?(?:再见|拜拜))"
     r"(?:了|吧|啊|呀|谢谢|你|您|再见|拜拜|就行|就好|的)*){1,3}"
 )
+_NO_MORE = re.compile(
+    r"(?:都|也|就)?(?:没有?|不用|不要|不办|没得|没啥|没什么)(?:别的|其他的?|要办的?|事)?(?:了|啦|啊|呀|谢谢|你|您)*"
+)
 
 
 def answer_rating(ctx: StepContext, text: str) -> bool:
@@ -94,8 +97,16 @@ def rate_again(ctx: StepContext, text: str) -> bool:
     return True
 
 
+def _done(text: str) -> bool:
+    """好了，没有了: words that end the conversation, and a no."""
+    clauses = [bare for part in re.split(r"[，,。.！!\s]+", text) if (bare := clean(part))]
+    return any(map(_OVER.fullmatch, clauses)) and all(
+        _OVER.fullmatch(one) or _NO_MORE.fullmatch(one) for one in clauses
+    )
+
+
 def answer_more(ctx: StepContext, text: str, via: str) -> bool:
-    over = len(clean(text)) <= _SHORT and bool(_OVER.fullmatch(clean(text)))
+    over = len(clean(text)) <= _SHORT and (bool(_OVER.fullmatch(clean(text))) or _done(text))
     if not over and rate_again(ctx, text):
         return True
     vote = read_yes_no(text)

@@ -30,7 +30,9 @@ _CLOCK = re.compile(r"\d\d:\d\d")
 _LONGEST = 24
 _STRETCH = 12
 #: 退回去重办 of 退回…重新办理.
-_SMALL_BETWEEN = re.compile(rf"{RESTATED}(?:回|过)?[去来给把了的]{{1,2}}{RESTATED}")
+_SMALL_BETWEEN = re.compile(
+    rf"{RESTATED}(?:回|过)?[去来给把了的]{{1,2}}{RESTATED}|{RESTATED}(?:回去|过去|上去|去|回来)(?=[吧啊呀了，,。\s]|$)"
+)
 _APART = re.compile(rf"[{RESTATED}，,。；;]")
 _DENIES = re.compile("[不没]")  # 没毛病 is no 0
 

@@ -15,9 +15,9 @@ from dialogue.machine.prompts.ask import ask
 from dialogue.machine.prompts.value_text import aloud, called_by
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
-from dialogue.understand.address import names_part
+from dialogue.understand.address import mend_house, names_part
 from dialogue.understand.digits import hear
-from dialogue.understand.free_text import is_short
+from dialogue.understand.free_text import is_place, is_short
 from dialogue.understand.option import read_option
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.told_correction import ToldCorrection, read_told_correction
@@ -73,6 +73,8 @@ def _new_value(ctx: StepContext, slot: Slot, words: str, loose: bool) -> Reading
         return NOTHING
     if kind.account and not is_short(slot.name):
         return NOTHING
+    if loose and is_place(slot.name) and (house := mend_house(ctx.state.value(slot.name), words)):
+        return Reading(value=house)
     alone = read(ctx, slot, words)
     if loose and ((kind.measured and not alone.nothing) or slot.kind == "address"):
         within = _in_context(ctx, slot, words)

@@ -146,4 +146,4 @@ def vouch_card(question: Question) -> ChoicesCard:
     """`question.options`: the ways in which it could be proven besides."""
     by_code = [Option(BY_CODE, BY_CODE, "发到登记的手机号")] if "sms" in question.options else []
     other = [Option(OTHER_WAY, OTHER_WAY)] if question.options else []
-    return ChoicesCard("vouch", "工作人员正在过来，请备好证件", (*by_code, *other))
+    return ChoicesCard("vouch", "已经请工作人员过来，请备好证件", (*by_code, *other))

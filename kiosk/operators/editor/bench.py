@@ -25,7 +25,6 @@ from kiosk.operators.editor.bench_answers import (
 from kiosk.operators.editor.drafts import ONE, draft_of, encoded, must_be_open
 from kiosk.operators.editor.trying import try_out
 from kiosk.operators.editor.workbench import chart, look_over, play, words
-from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import RequestRefusedError, Route, SignedIn, not_found
 from kiosk.operators.script_answers import ScriptVersion, version_told
@@ -52,7 +51,7 @@ def routes(console: Console) -> tuple[Route, ...]:
             body=LintBody, answer=DraftReport, body_bytes=_SAVE_BYTES, errors=unreadable,
         ),
         Route(
-            "POST", f"{ONE}/chart", edit, bench.chart, "流程图 · The chart of a script",
+            "POST", f"{ONE}/chart", read, bench.chart, "流程图 · The chart of a script",
             body=ChartBody, answer=ScriptChart, body_bytes=_SAVE_BYTES, errors=unreadable,
         ),
         Route(
@@ -77,11 +76,10 @@ def routes(console: Console) -> tuple[Route, ...]:
 
 
 class _Bench:
-    """The handlers. What is typed in the page does not wait for what takes seconds: each has a worker."""
+    """The handlers."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._checking, self._trying = DraftWorker(), DraftWorker()
 
     async def _files(self, draft: str) -> tuple[dict[str, bytes], int]:
         """Of the draft now, and its revision."""
@@ -105,7 +103,7 @@ class _Bench:
     async def words(self, request: web.Request, who: SignedIn) -> DraftWords:
         lasting(request)
         files, _ = await self._files((await draft_of(self._console, request)).id)
-        return await self._trying.run(words, files)
+        return await self._console.trying.run(words, files)
 
     async def lint(self, request: web.Request, who: SignedIn, body: LintBody) -> DraftReport:
         lasting(request)
@@ -113,19 +111,19 @@ class _Bench:
         return await self._report(files, revision, body.families)
 
     async def _report(self, files: dict[str, bytes], revision: int, families: Families) -> DraftReport:
-        found = await self._checking.run(look_over, files, self._console.hall.settings, families)
+        found = await self._console.checking.run(look_over, files, self._console.hall.settings, families)
         clean = all(one.level == "note" for one in found)
         return DraftReport(findings=found, clean=clean, revision=revision)
 
     async def chart(self, request: web.Request, who: SignedIn, body: ChartBody) -> ScriptChart:
         lasting(request)
         files, _ = await self._typed((await draft_of(self._console, request)).id, body.path, body.text)
-        return await self._trying.run(chart, files, body.path)
+        return await self._console.trying.run(chart, files, body.path)
 
     async def tests(self, request: web.Request, who: SignedIn, body: PlayBody) -> PlayedTests:
         lasting(request)
         files, revision = await self._files((await draft_of(self._console, request)).id)
-        found = await self._checking.run(play, files, max(0, body.first), max(1, min(body.most, _MOST_TESTS)))
+        found = await self._console.checking.run(play, files, max(0, body.first), max(1, min(body.most, _MOST_TESTS)))
         found.revision = revision
         return found
 
@@ -142,7 +140,7 @@ class _Bench:
             raise RequestRefusedError(400, "bad_body", "expected `trial` of 8 to 40 letters and digits")
         files, revision = await self._files(one.id)
         lines = tuple(body.lines)
-        found = await self._trying.run(try_out, files, body.service, body.channel, body.elderly, lines)
+        found = await self._console.trying.run(try_out, files, body.service, body.channel, body.elderly, lines)
         found.revision = revision
         trial = DraftTrial(
             body.trial, one.id, revision, self._console.hall.store.now_ms(), body.service, body.channel,
@@ -184,7 +182,7 @@ class _Bench:
             raise RequestRefusedError(422, "not_clean", text)
         first, total = 0, 1
         while first < total:
-            played = await self._checking.run(play, files, first, _MOST_TESTS)
+            played = await self._console.checking.run(play, files, first, _MOST_TESTS)
             failed = next((test for test in played.outcomes if not test.passed), None)
             if failed is not None or played.mistakes:
                 name = f"“{failed.service} · {failed.name}”" if failed else "对话测试"

@@ -18,6 +18,7 @@ T = TypeVar("T")
 _NICE = 4
 #: Seconds that one piece of work may take, and after which an idle process is ended.
 LONGEST_S, IDLE_S = 60.0, 600.0
+_BROKEN = "处理草稿的程序中断了，请再试一次。 The process broke down; try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ class DraftWorker:
         self._process: SpawnProcess | None = None
         self._link: Connection | None = None
         self._ending: asyncio.TimerHandle | None = None
+        self._stopped = False
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Raises `RequestRefusedError` where it takes too long or breaks down; a refusal of the work itself, too."""
         async with self._turn:
+            if self._stopped:
+                raise RequestRefusedError(503, "broken", _BROKEN)
             if self._ending is not None:
                 self._ending.cancel()
             link = self._started()
@@ -51,14 +55,16 @@ class DraftWorker:
                 async with asyncio.timeout(LONGEST_S):
                     answer = await asyncio.to_thread(_asked, link, (work, arguments))
             except TimeoutError:
-                self._stop()
+                self._end()
                 text = "一分钟还没有做完，停下了。是不是有一处绕回自己的跳到？ It took longer than a minute."
                 raise RequestRefusedError(422, "too_slow", text) from None
+            except asyncio.CancelledError:
+                self._end()  # its answer would be taken for the next one's
+                raise
             except (EOFError, OSError):
-                self._stop()
-                text = "处理草稿的程序中断了，请再试一次。 The process broke down; try again."
-                raise RequestRefusedError(503, "broken", text) from None
-            self._ending = asyncio.get_running_loop().call_later(IDLE_S, self._stop)
+                self._end()
+                raise RequestRefusedError(503, "broken", _BROKEN) from None
+            self._ending = asyncio.get_running_loop().call_later(IDLE_S, self._end)
             if isinstance(answer, _Refusal):
                 raise RequestRefusedError(answer.status, answer.code, answer.message)
             done: T = answer
@@ -73,8 +79,13 @@ class DraftWorker:
             theirs.close()
         return self._link
 
-    def _stop(self) -> None:
-        """Killing it also ends a thread that waits for its answer."""
+    def stop(self) -> None:
+        """For good: what waits for its turn is refused."""
+        self._stopped = True
+        self._end()
+
+    def _end(self) -> None:
+        """End the process, if there is one. A thread that waits for its answer ends too."""
         if self._process is not None:
             self._process.kill()
         self._process = self._link = None

@@ -112,6 +112,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", "/numbers/export", Permission.NUMBERS_EXPORT, desk.export,
             "导出一个答案 · An answer as a table, for a spreadsheet", body=ExportBody, media=MEDIA["csv"],
+            other_media=(MEDIA["xlsx"],),
             errors={**slow, 422: ("not_answered",)},
         ),
         Route(

@@ -64,6 +64,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/review/export", Permission.REVIEW_EXPORT, desk.export, "导出会话清单 · The list as a table",
-            body=b.ExportFoundBody, media=MEDIA["csv"], errors={422: ("number",), **_SLOW},
+            body=b.ExportFoundBody, media=MEDIA["csv"], other_media=(MEDIA["xlsx"],),
+            errors={422: ("number",), **_SLOW},
         ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from kiosk.operators.sheets import MEDIA
 from kiosk.operators.tickets import answers as a
 from kiosk.operators.tickets import bodies as b
 from kiosk.operators.tickets.desk import TicketsDesk
+from kiosk.operators.tickets.printing import DOCX_TYPE
 
 _ONE = "/tickets/{id}"
 _NONE = {404: ("not_found",)}
@@ -29,7 +30,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/tickets/export", Permission.TICKETS_EXPORT, desk.export, "导出工单清单 · The list as a table",
-            body=b.ExportTicketsBody, media=MEDIA["csv"], errors=_SLOW,
+            body=b.ExportTicketsBody, media=MEDIA["csv"], other_media=(MEDIA["xlsx"],), errors=_SLOW,
         ),
         Route(
             "GET", _ONE, Permission.TICKETS_READ, desk.masked, "一张工单，号码和姓名略去 · One ticket, masked",
@@ -54,6 +55,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", f"{_ONE}/form", Permission.TICKETS_WORK, desk.form,
             "处理单（网页或 Word），记入审计 · As a form; audited", body=b.PrintTicketBody, media="text/html",
+            other_media=(DOCX_TYPE,),
             errors=_NONE,
         ),
     )  # fmt: skip

@@ -103,3 +103,31 @@ def test_with_the_consent(citizen) -> None:
 def test_told_again_is_what_counts(citizen) -> None:
     citizen.say("社保卡丢了", "同意", "手机号13900139001", f"手机号{PHONE}").card().say("临时")
     assert citizen.state.question.value == PHONE
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("我身份证写到今年十二月二十号，给我换个新的", ""),
+        ("身份证十二月五号到期，换一张", ""),
+        ("我下周五要坐飞机，身份证丢了，补一张", ""),
+        ("孩子十二月十号考试，身份证找不到了，补办", ""),
+        ("身份证丢了，约下周五过来办", "2026-11-27"),
+        ("十二月十号我过来补身份证", "2026-12-10"),
+    ],
+)
+def test_the_day_of_the_need_is_not_the_day_of_the_visit(library, text, day) -> None:
+    slots = library.script("身份证补领").slots
+    assert extract(slots, text, TODAY, request=True).values.get("预约日期", "") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手机号说错了，最后是二四，幺三七，五七五幺，九零二四",
+        "手机号后四位应该是九零二四，幺三七五七五幺九零二四",
+        "手机号尾号是四，幺三七五七五幺九零二四",
+    ],
+)
+def test_the_end_of_a_number_told_before_the_number(loss, text) -> None:
+    assert extract(loss.slots, text, TODAY).values == {"手机号": "13757519024"}

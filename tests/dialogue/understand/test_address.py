@@ -56,3 +56,24 @@ def test_a_typed_address_stays_as_it_is(typed: str) -> None:
 @pytest.mark.parametrize("text", ["好的", "不知道", "我想想", "要写到门牌号吗", "我想办居住证", "在"])
 def test_no_typed_address(text: str) -> None:
     assert read_typed_address(text).nothing
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("建设路，建设路十八号", "建设路18号"),
+        ("中山路五十六号，旁边是个幼儿园", "中山路56号"),
+        ("滨江路九号，门口有棵大树", "滨江路9号"),
+        ("创新大厦A座二千三百零五", "创新大厦A座2305"),
+        ("阳光花园二期，三号楼，二单元，四零二", "阳光花园2期3号楼2单元402"),
+        ("新华街，新华小区五号楼", "新华街，新华小区5号楼"),
+    ],
+)
+def test_what_is_said_on_and_what_stands_beside_it(said: str, value: str) -> None:
+    reading = read_address(said)
+    assert (reading.value, reading.doubtful) == (value, False)
+
+
+@pytest.mark.parametrize("said", ["说不清叫什么路，反正挨着体育馆", "我也不知道是哪条街，反正靠近车站"])
+def test_where_only_a_neighbour_is_known_the_place_is_asked_for(said: str) -> None:
+    assert not read_address(said).value

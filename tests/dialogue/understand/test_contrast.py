@@ -216,3 +216,10 @@ def test_the_excluded_day_is_never_taken(library, a, b, form) -> None:
     slot = next(s for script in library.scripts for s in script.slots if s.kind == "date" and s.when == "future")
     if a != b:
         assert read_slot(slot, form.format(a=a, b=b), today=TODAY).value == DAYS[a]
+
+
+@pytest.mark.parametrize(
+    "said", ["一万五吧，哎算了，少取点，一万二", "明天，还是算了，后天", "两个人，算了算了，三个人"]
+)
+def test_never_mind_takes_back_what_stands_before_it(said: str) -> None:
+    assert "不对" in read_contrast(said).affirmed

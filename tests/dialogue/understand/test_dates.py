@@ -115,3 +115,49 @@ def test_hint(text: str, when: str, hint: str) -> None:
 )
 def test_no_date(text: str) -> None:
     assert not read_date(text, TODAY).value
+
+
+#: The month, the week or the year told behind the day; 大 before 上 and 下; a day after another; today is 1 December.
+BEHIND = [
+    ("future", "十五号，下个月的", "2027-01-15"),
+    ("future", "五号，说的是下个月", "2027-01-05"),
+    ("future", "三号，不是这个月是下个月", "2027-01-03"),
+    ("future", "礼拜三，是下个礼拜的", "2026-12-09"),
+    ("future", "周五，不是这周，下周的", "2026-12-11"),
+    ("future", "三月五号，明年的", "2027-03-05"),
+    ("past", "五号，上个月的", "2026-11-05"),
+    ("past", "周二，上周的", "2026-11-24"),
+    ("past", "三月五号，前年的", "2024-03-05"),
+    ("future", "大下个礼拜二", "2026-12-15"),
+    ("future", "大下个月三号", "2027-02-03"),
+    ("past", "大上周六", "2026-11-21"),
+    ("past", "大上个月五号", "2026-10-05"),
+    ("future", "元旦以后第一个星期三", "2027-01-06"),
+    ("future", "十号过后那个礼拜一", "2026-12-14"),
+    ("future", "礼拜二我要上班，礼拜四吧", "2026-12-03"),
+    ("future", "明天孩子开家长会，后天吧", "2026-12-03"),
+    ("future", "周三没空，周五也没空，下周二好了", "2026-12-08"),
+]
+
+
+@pytest.mark.parametrize(("when", "text", "day"), BEHIND)
+def test_a_day_with_its_month_or_its_hindrance_behind_it(when, text: str, day: str) -> None:
+    reading = read_date(text, date(2026, 12, 1), when=when)
+    assert (reading.value, reading.doubtful) == (day, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["二十几号吧", "十二月二十几号", "二十来号", "零九年三月，二十几号来着", "前年六月十几号", "五号，明年的",
+     "国庆放假最后那天", "春节假里头一天"],
+)  # fmt: skip
+@pytest.mark.parametrize("when", ["past", "future", "any"])
+def test_a_day_that_is_not_told_is_asked_for(when, text: str) -> None:
+    """八月十几号 is not the tenth."""
+    reading = read_date(text, date(2026, 12, 1), when=when)
+    assert not reading.value
+
+
+def test_two_days_that_both_suit_are_asked_about() -> None:
+    assert len(read_date("周一周二都行", date(2026, 12, 1), when="future").candidates) == 2
+    assert len(read_date("明天或者后天吧", date(2026, 12, 1), when="future").candidates) == 2

@@ -66,3 +66,44 @@ def test_not_yet_is_a_skip() -> None:
 def test_a_long_text_of_small_words_takes_no_time() -> None:
     assert not says_nothing("不好" * 200 + "电")
     assert says_nothing("不好" * 200)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "让我想想该怎么说",
+        "我捋一捋啊",
+        "等我组织一下语言",
+        "不知道从哪儿说起",
+        "等我想想啊",
+        "我想想怎么讲",
+        "容我想一想",
+    ],
+)
+def test_who_still_thinks_has_told_nothing(said: str) -> None:
+    assert not read_text(said)
+
+
+@pytest.mark.parametrize("said", ["楼上漏水，不知道怎么说", "等我去了窗口没人", "想想就气，路灯坏了半年"])
+def test_an_account_with_such_words_in_it_is_one(said: str) -> None:
+    assert read_text(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "还没想好呢，没有",
+        "哪个记得几点嘛，跳过",
+        "记不清了，跳过",
+        "没看表，不填了",
+        "想不起来，没有",
+        "谁记得住啊，下一个",
+    ],
+)
+def test_a_skip_behind_what_is_not_known(said: str) -> None:
+    assert read_skip(said)
+
+
+@pytest.mark.parametrize("said", ["没有，叫老王面馆", "没有暖气", "记不清了，大概八点", "不知道"])
+def test_a_skip_stands_last(said: str) -> None:
+    assert not read_skip(said)

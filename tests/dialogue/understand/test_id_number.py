@@ -187,3 +187,14 @@ def test_digits_that_recognition_doubled_are_taken_out_and_read_back(text: str) 
 
 def test_a_number_that_may_be_several_without_doubles_is_none() -> None:
     assert not read_id_number("11001051988805234517").value  # without a date, 5198 may be a year of birth
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我四九年十二月三十一号生的，幺幺零幺零五，幺九四九幺二三幺，零零二叉",
+        "我是一九四九年十二月的，号码幺幺零幺零五，幺九四九幺二三幺，零零二叉",
+    ],
+)
+def test_the_day_of_birth_told_beside_the_number(said: str) -> None:
+    assert read_id_number(said).value == "11010519491231002X"

@@ -51,3 +51,11 @@ def test_no_number(text: str) -> None:
 
 def test_repair_of_a_number_read_back_keeps_the_extension() -> None:
     assert read_landline("不对，是4321", partial="0571-87654320-12").value == "0571-87654321-12"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["六五五幺二三四五，区号零三七幺", "区号是零三七幺，六五五幺二三四五", "六五五幺，二三四五，前面区号是零三七幺"],
+)
+def test_the_area_code_may_be_said_last(said: str) -> None:
+    assert read_landline(said).value == "0371-65512345"

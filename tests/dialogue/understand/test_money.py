@@ -74,3 +74,23 @@ def _say(number: int) -> str:
 def test_any_amount_comes_back(number: int) -> None:
     assert read_money(_say(number) + "元").value == str(number)
     assert plain(amount(_say(number))) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "doubtful"),
+    [
+        ("六十万，单是房租就要十万", "600000", True),
+        ("三十万，光设备就花了十八万", "300000", True),
+        ("两万四，一个月两千算的", "24000", True),
+        ("一万八，每个月一千五", "18000", True),
+        ("五万，就要五万", "50000", False),
+        ("三千五千都行，就四千吧", "4000", False),
+    ],
+)
+def test_a_part_and_what_each_month_comes_to_are_not_the_amount(said: str, value: str, doubtful: bool) -> None:
+    reading = read_money(said)
+    assert (reading.value, reading.doubtful) == (value, doubtful)
+
+
+def test_a_monthly_amount_that_does_not_divide_the_other_is_asked_about() -> None:
+    assert not read_money("一万七，每个月一千五").value

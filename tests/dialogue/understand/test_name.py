@@ -107,3 +107,23 @@ def test_talk_without_a_surname_is_no_name(text: str) -> None:
 def test_a_surname_heard_as_its_homophone_is_the_common_one_and_asked_back(text: str, name: str) -> None:
     reading = read_name(text)
     assert (reading.value, reading.doubtful) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("李小红，哦不，身份证上是李晓红，拂晓的晓", "李晓红"),
+        ("张伟，不对，证件上写的是章伟，立早章", "章伟"),
+        ("刘芳，错了，户口簿上叫刘方", "刘方"),
+    ],
+)
+def test_the_name_as_the_papers_have_it(said: str, value: str) -> None:
+    reading = read_name(said)
+    assert (reading.value, reading.doubtful) == (value, False)
+
+
+@pytest.mark.parametrize("said", ["赵刚，不对，是那个，呃", "王丽，错了，本子上那个才是的"])
+def test_a_repair_that_is_not_understood_leaves_a_doubt(said: str) -> None:
+    """What was taken back is never filed without a question."""
+    reading = read_name(said)
+    assert not reading.value or reading.doubtful

@@ -123,3 +123,39 @@ def test_what_is_denied_in_passing_is_not_kept(citizen, text) -> None:
 @pytest.mark.parametrize("text", ["匿名行不", "匿名中不", "座机行不啊", "匿名可以不", "匿名行伐"])
 def test_whether_an_option_would_do_is_a_question(text: str) -> None:
     assert read_option(text, {"手机": (), "座机": (), "匿名": ("不留", "不想留")}) is None
+
+
+WHO: dict[str, tuple[str, ...]] = {"本人": (), "代理人": (), "利害关系人": ()}
+FOUR: dict[str, tuple[str, ...]] = {"租房": (), "购房": (), "离职": (), "退休": ()}
+LOST: dict[str, tuple[str, ...]] = {"临时挂失": (), "正式挂失": ()}
+PARENT: dict[str, tuple[str, ...]] = {"随父落户": (), "随母落户": ()}
+GET: dict[str, tuple[str, ...]] = {"窗口领": (), "寄到家": ()}
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "label"),
+    [
+        (WHO, "就第二样吧", "代理人"), (WHO, "中间那一个", "代理人"), (FOUR, "倒数第三种", "购房"),
+        (FOUR, "倒数第一个", "退休"), (FOUR, "头一样", "租房"), (FOUR, "最前面那个", "租房"),
+        (LOST, "后一个", "正式挂失"),
+        (LOST, "前面那种", "临时挂失"), (WHO, "下面那个", "利害关系人"), (LOST, "要临时的", "临时挂失"),
+        (LOST, "不要临时的，要正式的", "正式挂失"), (PARENT, "随她爸爸", "随父落户"), (PARENT, "随妈妈", "随母落户"),
+        (GET, "寄吧", "寄到家"), (GET, "给我寄就行", "寄到家"), (WHO, "房产证写的是我", "本人"),
+        (WHO, "房本上写的就是我", "本人"), (WHO, "房子是我的名字", "本人"),
+    ],
+)  # fmt: skip
+def test_by_place_by_the_short_form_and_by_oneself(options, said: str, label: str) -> None:
+    assert read_option(said, options) == label
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (FOUR, "中间那个"), (FOUR, "第五个"), (FOUR, "倒数第五个"), (LOST, "中间那个"), (WHO, "不是我"),
+        (WHO, "是我妈"),
+        (WHO, "写的不是我，是我爸"), (WHO, "是我儿子的"), (WHO, "户主是我吗"), (WHO, "我是替我妈来的"), (GET, "不寄了"),
+        (GET, "快吧"), (GET, "行吧"), (PARENT, "他妈的"), (WHO, "前一个"),
+    ],
+)  # fmt: skip
+def test_what_names_no_place_and_no_option(options, said: str) -> None:
+    assert read_option(said, options) is None

@@ -77,3 +77,23 @@ def test_digits_written_as_words_are_heard_and_read_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["要生久8765432", "我家有三十年了要零零七", "悠生酒876543219", "生要久87654321"])
 def test_but_not_what_makes_no_number(text: str) -> None:
     assert not read_phone(text).value
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("后四位幺二三四，前面七位幺三八零零幺三", "13800131234"),
+        ("尾号五五六六，前头幺五零幺二三四", "15012345566"),
+        ("幺三八，零零幺三，八零零，哦漏了一位，八零零零", "13800138000"),
+        ("幺三七，两个八，四个六，再来一个五，零", "13788666650"),
+    ],
+)
+def test_the_end_first_the_lost_digit_and_one_more(said: str, value: str) -> None:
+    assert read_phone(said).value == value
+
+
+@pytest.mark.parametrize(
+    "said", ["幺三八，零零幺三，八零，少了一个，八零零", "幺三八，零零幺三，八零零，少了一位，五五五五"]
+)
+def test_a_lost_digit_that_does_not_make_the_number_whole(said: str) -> None:
+    assert not read_phone(said).value

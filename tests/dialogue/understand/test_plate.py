@@ -91,3 +91,16 @@ def test_any_plate_is_read_as_written_and_with_spoken_digits(province: str, lett
 @pytest.mark.parametrize(("letter", "name"), NAMES.items())
 def test_every_letter_has_a_spoken_name(letter: str, name: str) -> None:
     assert read_plate(f"京{name}幺二三四五").value == f"京{letter}12345"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("我的车是鲁B的，鲁B三七K二五", "鲁B37K25"),
+        ("川A开头，川A八九零一二", "川A89012"),
+        ("京N三个六，再一个A，一个八", "京N666A8"),
+        ("沪C一个A，四个六", "沪CA6666"),
+    ],
+)
+def test_a_beginning_said_twice_and_one_of_each(said: str, value: str) -> None:
+    assert read_plate(said).value == value

@@ -92,3 +92,38 @@ def test_what_cannot_be_decided_is_asked_again(citizen, said) -> None:
 )
 def test_what_is_told_before_it_was_asked(slots, name, clause, tells) -> None:
     assert tells_in_passing(slots[name], clause) is tells
+
+
+#: By how long, here and not elsewhere, by a day that does not suit, by what is to become of it, by rhetoric.
+IN_OTHER_WORDS = {
+    "名下有房": {
+        "是": "老家没有，这边有一套 这边也有，老家也有",
+        "否": "老家有一套，这边没有 这边没有，老家有一套 外地有房，本市没房 乡下有个老房子，城里没有 村里有，市里没得",
+    },
+    "接受推荐": {
+        "否": "礼拜三不行，我上白班 那天我有事 九点太早了 下午没空 十点半来不了 周四有会",
+        "": "礼拜三上班，礼拜四行 下午有空 那天上班吗",
+    },
+    "改备案": {
+        "是": "以前备的杭州，改成上海 改到北京 给我改成苏州",
+        "否": "不改 不用改",
+        "": "改成什么 别改成上海 不用改成上海",
+    },
+    "承诺属实": {
+        "是": "承诺啊，真是长住 我承诺，确实是长住",
+        "": "我儿子承诺，真是长住 不承诺，真是长住 承诺，不是长住 承诺，但是住半年 承诺，真是麻烦",
+    },
+    "在大厅": {"是": "我不就在这儿站着嘛 这不就在大厅吗"},
+    "住满半年": {"是": "那可不 两年多喽", "否": "三个来月"},
+}
+OTHER_CASES = [
+    (name, said, value)
+    for name, answers in IN_OTHER_WORDS.items()
+    for value, said_ in answers.items()
+    for said in said_.split()
+]
+
+
+@pytest.mark.parametrize(("name", "said", "value"), OTHER_CASES)
+def test_answers_in_other_words(slots, name, said, value) -> None:
+    assert read_slot(slots[name], said, today=TODAY).value == value

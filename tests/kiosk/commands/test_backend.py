@@ -70,6 +70,33 @@ def test_the_halls_own_interfaces_are_checked_where_the_settings_use_them(tmp_pa
     assert [line.split()[-1] for line in told.splitlines() if line.startswith("–")].count("identity.phone") == 0
 
 
+def test_a_code_is_tried_at_the_verifying_service_alone(tmp_path: Path, address: str) -> None:
+    path = config(tmp_path, "url: http://127.0.0.1:1")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"""identity:
+  reader: bridge
+  reader_key: a-key-of-sixteen-characters
+  qr: card
+  face: on
+  face_operator: 市公安局
+  verifier:
+    url: {address}
+""")
+    (tmp_path / "data.yaml").write_text("身份证号: 11010519491231002X\n姓名: 李桂英\n码: 没有这个码\n", "utf-8")
+    told = run(
+        "backend", "check", "--only", "identity.qr", "--data", str(tmp_path / "data.yaml"), "--config", str(path)
+    )[1]
+    assert "连不上" not in told, "the verifying service answers; the back end is not asked"
+    assert "✗ 不一样 identity.qr" in told
+    assert "sbk" not in told
+
+
+def test_an_interface_that_there_is_not_is_told_with_those_there_are(tmp_path: Path, address: str) -> None:
+    code, told = run("backend", "check", "--only", "sbk.los", "--config", str(config(tmp_path, f"url: {address}")))
+    assert code == 2
+    assert "sbk.loss" in told
+
+
 def test_a_wrong_mapping_is_told_interface_by_interface(tmp_path: Path, address: str) -> None:
     (tmp_path / "backend.yaml").write_text("接口:\n  sbk.status: {收到: {卡状态: card.state}}\n", encoding="utf-8")
     path = config(tmp_path, f"url: {address}", "mapping: backend.yaml")

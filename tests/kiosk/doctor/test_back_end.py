@@ -68,7 +68,19 @@ def test_each_is_asked_and_the_wrong_ones_are_named(tmp_path: Path, url: str) ->
 
 def test_where_all_are_there_one_line_says_so(tmp_path: Path, url: str) -> None:
     (one,) = found(hall(tmp_path, url))
-    assert (one.state, "interfaces are there" in one.detail) == ("ok", True)
+    assert (one.state, "it refuses none of" in one.detail) == ("ok", True)
+
+
+def test_the_verifying_service_is_asked_for_codes_and_faces_and_the_back_end_is_not(tmp_path: Path, url: str) -> None:
+    settings = hall(tmp_path, "http://127.0.0.1:1")
+    with (tmp_path / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\nidentity:\n  qr: card\n  verifier:\n    url: {url}\n")
+    settings = load_settings(tmp_path / "config.yaml", {})
+    _Gateway.statuses = {"identity.qr": 404}
+    told = {one.what: one for one in found(settings)}
+    assert _Gateway.asked == ["identity.qr"]
+    assert told["back end"].state == "note"
+    assert "404" in told["verifying service identity.qr"].detail
 
 
 def test_the_same_of_all_is_said_once(tmp_path: Path, url: str) -> None:

@@ -27,6 +27,8 @@ ROUTES = described_routes()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 #: Requests of each operation, of either kind: as described, and otherwise.
 EXAMPLES = 3
+#: Schemathesis gives up after 10 s; the lint of a folder takes a core for seconds, behind whatever else runs.
+TIMEOUT_S = 120
 
 
 def role_for(route: Route) -> Role:
@@ -51,7 +53,7 @@ def fuzz(base: str, document: dict[str, Any], route: Route, browser: OperatorBro
         def each(case: Any) -> None:
             nonlocal sent
             sent += 1
-            case.call_and_validate(headers=headers, checks=CHECKS)
+            case.call_and_validate(headers=headers, checks=CHECKS, timeout=TIMEOUT_S)
 
         each()
     return sent

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.store.audit import AuditHead, AuditNote
+from support.databases import TestDatabase
 
 WHO, WHY, CASE = "张老师", "群众王小明要求查阅", "SB12345678"
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
 
 
 async def noted(hall: Settings, count: int = 4) -> Store:
@@ -28,16 +22,12 @@ async def noted(hall: Settings, count: int = 4) -> Store:
     return store
 
 
-def change(hall: Settings, *statements: str) -> None:
-    """As somebody who owns the file: the triggers are gone first."""
-    with closing(sqlite3.connect(hall.data_dir / "hall.db")) as connection, connection:
-        for trigger in ("audit_no_update", "audit_no_delete"):
-            connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
-        for statement in statements:
-            connection.execute(statement)
+def change(database: TestDatabase, hall: Settings, *statements: str) -> None:
+    """As somebody who owns the database: the triggers are gone first."""
+    database.sql(hall, *database.unguarded("audit"), *statements)
 
 
-async def test_rows_read_back_and_are_found_by_case_number(hall: Settings) -> None:
+async def test_rows_read_back_and_are_found_by_case_number(database: TestDatabase, hall: Settings) -> None:
     store = await noted(hall)
     rows = await store.audit_trail(10)
     assert [row.number for row in rows] == [4, 3, 2, 1]
@@ -46,9 +36,9 @@ async def test_rows_read_back_and_are_found_by_case_number(hall: Settings) -> No
     checked = await store.check_audit()
     await store.close()
     assert (checked.head.number, checked.problems, checked.unsealed) == (4, (), 0)
-    for path in hall.data_dir.glob("hall.db*"):
-        data = path.read_bytes()
-        assert not [text for text in (WHO, WHY, CASE, "王小明") if text.encode() in data]
+    data = database.written(hall)
+    assert b"record read" in data
+    assert not [text for text in (WHO, WHY, CASE, "王小明") if text.encode() in data]
 
 
 async def test_a_rotated_key_still_finds_and_checks_all(hall: Settings) -> None:
@@ -62,12 +52,11 @@ async def test_a_rotated_key_still_finds_and_checks_all(hall: Settings) -> None:
     await store.close()
 
 
-async def test_the_database_refuses_changes(hall: Settings) -> None:
+async def test_the_database_refuses_changes(database: TestDatabase, hall: Settings) -> None:
     await (await noted(hall)).close()
-    with closing(sqlite3.connect(hall.data_dir / "hall.db")) as connection:
-        for deed in ("UPDATE audit SET what = 'x'", "DELETE FROM audit"):
-            with pytest.raises(sqlite3.IntegrityError, match="only ever appended"):
-                connection.execute(deed)
+    for deed in ("UPDATE audit SET what = 'x'", "DELETE FROM audit"):
+        with pytest.raises(database.refusal, match="only ever appended"):
+            database.sql(hall, deed)
 
 
 CHANGES = {
@@ -80,27 +69,29 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("deed", CHANGES)
-async def test_a_change_is_seen(hall: Settings, deed: str) -> None:
+async def test_a_change_is_seen(database: TestDatabase, hall: Settings, deed: str) -> None:
     await (await noted(hall)).close()
-    change(hall, deed)
+    change(database, hall, deed)
     store = await Store.open(hall)
     problems = (await store.check_audit()).problems
     await store.close()
     assert CHANGES[deed] in problems
 
 
-async def test_a_chain_made_anew_without_the_key_is_seen(hall: Settings, tmp_path: Path) -> None:
+async def test_a_chain_made_anew_without_the_key_is_seen(
+    database: TestDatabase, hall: Settings, tmp_path: Path
+) -> None:
     """Somebody writes all rows again, with right hashes."""
     await (await noted(hall)).close()
-    other = load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "other")})
+    other = database.settings(tmp_path / "other")
     await (await noted(other, 3)).close()
     columns = "number, at_ms, what, conversation, subject, detail, who_sealed, why_sealed, previous, hash, seal"
-    change(
-        hall,
-        "DELETE FROM audit",
-        f"ATTACH '{other.data_dir / 'hall.db'}' AS other",
-        f"INSERT INTO audit ({columns}) SELECT {columns} FROM other.audit",
-    )
+    rows = [
+        ", ".join(database.blob(value) if isinstance(value, bytes) else repr(value) for value in row)
+        for row in database.sql(other, f"SELECT {columns} FROM audit")
+    ]
+    inserts = (f"INSERT INTO audit ({columns}) VALUES ({row})" for row in rows)
+    change(database, hall, "DELETE FROM audit", *inserts)
     store = await Store.open(hall)
     problems = (await store.check_audit()).problems
     await store.close()
@@ -108,11 +99,11 @@ async def test_a_chain_made_anew_without_the_key_is_seen(hall: Settings, tmp_pat
     assert all("seal" in problem for problem in problems)
 
 
-async def test_rows_cut_off_at_the_end_are_seen_by_what_was_noted(hall: Settings) -> None:
+async def test_rows_cut_off_at_the_end_are_seen_by_what_was_noted(database: TestDatabase, hall: Settings) -> None:
     store = await noted(hall)
     noted_row = (await store.check_audit()).head
     await store.close()
-    change(hall, "DELETE FROM audit WHERE number > 2")
+    change(database, hall, "DELETE FROM audit WHERE number > 2")
     store = await Store.open(hall)
     assert (await store.check_audit()).problems == ()  # the chain is whole
     assert "missing at the end" in (await store.check_audit(noted_row)).problems[0]
@@ -120,11 +111,11 @@ async def test_rows_cut_off_at_the_end_are_seen_by_what_was_noted(hall: Settings
     await store.close()
 
 
-async def test_rows_of_a_lost_key_are_counted(hall: Settings) -> None:
+async def test_rows_of_a_lost_key_are_counted(database: TestDatabase, hall: Settings) -> None:
     store = await noted(hall)
     await store.close()
     hall.key_path.write_text(hall.key_path.read_text().replace("1 ", "9 ", 1))
-    change(hall, "DELETE FROM canary", *(f"DELETE FROM {table}" for table in ("turns", "cases")))
+    change(database, hall, "DELETE FROM canary", *(f"DELETE FROM {table}" for table in ("turns", "cases")))
     store = await Store.open(hall)
     checked = await store.check_audit()
     rows = await store.audit_trail(10)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from kiosk.config import load_settings
+from kiosk.config import Settings
 from kiosk.store import Store
+
+pytestmark = pytest.mark.sqlite_suffices
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path)}), now=lambda: NOW, busy_ms=10)
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=lambda: NOW, busy_ms=10)
     yield opened
     await opened.close()
 

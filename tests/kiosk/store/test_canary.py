@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from pathlib import Path
 
 import pytest
 
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.store import ConversationEntry, KeyFileError, Store, keyfile
+from support.databases import TestDatabase
 
 OTHER = "1 " + "ab" * 32 + "\n"
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
 
 
 async def used(hall: Settings, *, rows: bool = True) -> None:
@@ -28,16 +22,10 @@ async def used(hall: Settings, *, rows: bool = True) -> None:
     await store.close()
 
 
-def sql(hall: Settings, *statements: str) -> None:
-    connection = sqlite3.connect(hall.data_dir / "hall.db")
-    with connection:
-        for statement in statements:
-            connection.execute(statement)
-    connection.close()
-
-
-def as_of_the_release_before(hall: Settings) -> None:
+def as_of_the_release_before(database: TestDatabase, hall: Settings) -> None:
     """Without a canary."""
+    if database.name == "postgresql":
+        database.sql(hall, "DROP FUNCTION only_ever_appended_to CASCADE")
     for table in (
         "work_ticket_events",
         "work_tickets",
@@ -68,32 +56,37 @@ def as_of_the_release_before(hall: Settings) -> None:
         "account_sessions",
         "accounts",
     ):
-        sql(hall, f"DROP TABLE {table}")
+        database.sql(hall, f"DROP TABLE {table}")
     for column in ("confidence", "rivals_sealed"):
-        sql(hall, f"ALTER TABLE turns DROP COLUMN {column}")
-    sql(hall, "ALTER TABLE gaps DROP COLUMN device")
-    sql(hall, "DROP INDEX ix_conversations_scripts")
+        database.sql(hall, f"ALTER TABLE turns DROP COLUMN {column}")
+    database.sql(hall, "ALTER TABLE gaps DROP COLUMN device")
+    database.sql(hall, "DROP INDEX ix_conversations_scripts")
     for column in ("place", "window", "scripts", "reasks"):
-        sql(hall, f"ALTER TABLE conversations DROP COLUMN {column}")
-    sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
-    sql(hall, "UPDATE alembic_version SET version_num = '0002'")
-    sql(
+        database.sql(hall, f'ALTER TABLE conversations DROP COLUMN "{column}"')
+    database.sql(hall, "ALTER TABLE conversations DROP COLUMN hall")
+    database.sql(hall, "UPDATE alembic_version SET version_num = '0002'")
+    database.sql(
         hall,
         "CREATE TABLE cases (conversation VARCHAR NOT NULL PRIMARY KEY, service VARCHAR NOT NULL, "
-        "filed_ms BIGINT NOT NULL, receipt_sealed BLOB NOT NULL)",
+        "filed_ms BIGINT NOT NULL, receipt_sealed {} NOT NULL)".format(
+            "BLOB" if database.name == "sqlite" else "BYTEA"
+        ),
     )
 
 
-def fingerprint(hall: Settings) -> dict[str, str]:
+def fingerprint(database: TestDatabase, hall: Settings) -> dict[str, str]:
     files = [path for path in hall.data_dir.iterdir() if path.name in ("hall.db", "key", "journal")]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    if database.name == "postgresql":  # what was ever begun to be written has a number
+        found["last transaction"] = str(database.sql(hall, "SELECT xmin FROM pg_class ORDER BY age(xmin) LIMIT 1"))
+    return found
 
 
-async def refused(hall: Settings) -> str:
-    before = fingerprint(hall)
+async def refused(database: TestDatabase, hall: Settings) -> str:
+    before = fingerprint(database, hall)
     with pytest.raises(KeyFileError) as caught:
         await Store.open(hall)
-    assert fingerprint(hall) == before, "it touched something"
+    assert fingerprint(database, hall) == before, "it touched something"
     assert str(hall.key_path) in str(caught.value)
     assert "Fix:" in str(caught.value)
     return str(caught.value)
@@ -101,16 +94,18 @@ async def refused(hall: Settings) -> str:
 
 @pytest.mark.parametrize("old", [False, True])
 @pytest.mark.parametrize("rows", [True, False])
-async def test_a_missing_key_file_is_not_made_anew(hall: Settings, old: bool, rows: bool) -> None:
+async def test_a_missing_key_file_is_not_made_anew(
+    database: TestDatabase, hall: Settings, old: bool, rows: bool
+) -> None:
     await used(hall, rows=rows)
     if old:
-        as_of_the_release_before(hall)
+        as_of_the_release_before(database, hall)
     key = hall.key_path.read_bytes()
     hall.key_path.unlink()
     if old and not rows:  # nothing in it needs a key
         await (await Store.open(hall)).close()
         return
-    assert "missing" in await refused(hall)
+    assert "missing" in await refused(database, hall)
     assert not hall.key_path.exists()
     hall.key_path.write_bytes(key)
     hall.key_path.chmod(0o600)
@@ -118,31 +113,31 @@ async def test_a_missing_key_file_is_not_made_anew(hall: Settings, old: bool, ro
 
 
 @pytest.mark.parametrize("old", [False, True])
-async def test_another_key_file_is_refused(hall: Settings, old: bool) -> None:
+async def test_another_key_file_is_refused(database: TestDatabase, hall: Settings, old: bool) -> None:
     await used(hall)
     if old:
-        as_of_the_release_before(hall)
+        as_of_the_release_before(database, hall)
     hall.key_path.write_text(OTHER)
-    assert "not the key file of this record" in await refused(hall)
+    assert "not the key file of this record" in await refused(database, hall)
 
 
-async def test_a_copy_from_before_a_rotation_is_refused(hall: Settings) -> None:
+async def test_a_copy_from_before_a_rotation_is_refused(database: TestDatabase, hall: Settings) -> None:
     await used(hall)
     first = hall.key_path.read_text()
     hall.key_path.write_text(first + "2 " + "cd" * 32 + "\n")
     await used(hall, rows=False)
     hall.key_path.write_text(first)
-    assert "lacks key 2" in await refused(hall)
+    assert "lacks key 2" in await refused(database, hall)
     hall.key_path.write_text(first + "2 " + "ef" * 32 + "\n")
-    assert "not the key file of this record" in await refused(hall)
+    assert "not the key file of this record" in await refused(database, hall)
 
 
-async def test_one_damaged_row_says_nothing_about_the_key(hall: Settings) -> None:
+async def test_one_damaged_row_says_nothing_about_the_key(database: TestDatabase, hall: Settings) -> None:
     await used(hall)
-    sql(
+    database.sql(
         hall,
-        "UPDATE turns SET text_sealed = x'0102' WHERE number = 3",
-        f"UPDATE canary SET sealed = x'01{'00' * 40}'",
+        f"UPDATE turns SET text_sealed = {database.blob(bytes([1, 2]))} WHERE number = 3",
+        f"UPDATE canary SET sealed = {database.blob(bytes([1, *[0] * 40]))}",
     )
     store = await Store.open(hall)
     found = await store.conversation("c1")
@@ -150,18 +145,15 @@ async def test_one_damaged_row_says_nothing_about_the_key(hall: Settings) -> Non
     assert found is not None
     assert [turn.text for turn in found.turns] == ["一", "二", ""]
     assert len(found.unreadable) == 1
-    as_of_the_release_before(hall)
+    as_of_the_release_before(database, hall)
     await (await Store.open(hall)).close()
 
 
-async def test_cases_of_the_release_before_are_still_there(hall: Settings) -> None:
+async def test_cases_of_the_release_before_are_still_there(database: TestDatabase, hall: Settings) -> None:
     await used(hall)
     sealed = keyfile.load(hall.key_path).seal("SB12345678", "cases/c1/receipt")
-    as_of_the_release_before(hall)
-    connection = sqlite3.connect(hall.data_dir / "hall.db")
-    with connection:
-        connection.execute("INSERT INTO cases VALUES ('c1', '社保卡挂失', 5000, ?)", (sealed,))
-    connection.close()
+    as_of_the_release_before(database, hall)
+    database.sql(hall, f"INSERT INTO cases VALUES ('c1', '社保卡挂失', 5000, {database.blob(sealed)})")
     store = await Store.open(hall)
     found = await store.conversation("c1")
     await store.close()

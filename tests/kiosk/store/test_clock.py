@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -21,6 +18,7 @@ from kiosk.jobs.retention import Retention
 from kiosk.store import ConversationEntry, EndingEntry, Store
 from kiosk.store.clock import AHEAD_MS, BEHIND_MS, PROBATION_MS, Belief, judge
 from kiosk.telemetry.metrics import Metrics
+from support.databases import TestDatabase
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)
@@ -97,8 +95,8 @@ async def boot(settings: Settings, clock: Clock, name: str) -> str:
     return verdict
 
 
-async def test_wrong_clocks_delete_nothing_and_what_they_dated_grows_old_all_the_same(tmp_path: Path) -> None:
-    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+async def test_wrong_clocks_delete_nothing_and_what_they_dated_grows_old_all_the_same(hall: Settings) -> None:
+    settings, clock = hall, Clock()
 
     async def there() -> list[str]:
         store = await Store.open(settings, now=clock)
@@ -121,14 +119,14 @@ async def test_wrong_clocks_delete_nothing_and_what_they_dated_grows_old_all_the
     assert await there() == []
 
 
-async def test_a_clock_that_jumps_while_the_purge_waits_for_the_database_deletes_nothing(tmp_path: Path) -> None:
+async def test_a_clock_that_jumps_while_the_purge_waits_for_the_database_deletes_nothing(hall: Settings) -> None:
     """It is judged, and read no more: here it is far ahead for everybody but the one who judged it."""
-    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+    settings, clock = hall, Clock()
     clock.now = NOW.replace(year=2015)
     store = await Store.open(settings, now=clock)
     await talk(store, "kept")
-    hall = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
-    chore = Retention(cast(Hall, hall))
+    running = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
+    chore = Retention(cast(Hall, running))
     await chore.look(0.0, purge=True)
     assert await store.conversation("kept") is not None
     for _ in range(4):
@@ -138,12 +136,14 @@ async def test_a_clock_that_jumps_while_the_purge_waits_for_the_database_deletes
     await store.close()
 
 
-async def test_a_purge_is_proved_by_a_second_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings, clock = replace(Settings(), data_dir=tmp_path), Clock()
+async def test_a_purge_is_proved_by_a_second_count(
+    database: TestDatabase, hall: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, clock = hall, Clock()
     store = await Store.open(settings, now=clock)
     await talk(store, "old")
-    hall = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
-    chore = Retention(cast(Hall, hall))
+    running = SimpleNamespace(settings=settings, store=store, metrics=Metrics(), log=structlog.get_logger())
+    chore = Retention(cast(Hall, running))
     await chore.look(0.0, purge=True)
     real = Store.purge
 
@@ -156,8 +156,7 @@ async def test_a_purge_is_proved_by_a_second_count(tmp_path: Path, monkeypatch: 
         await chore.look(0.0, purge=True)
     monkeypatch.setattr(Store, "purge", real)
     await chore.look(0.0, purge=True)
-    with contextlib.closing(sqlite3.connect(tmp_path / "hall.db")) as record:
-        told = [row[0] for row in record.execute("SELECT detail FROM events WHERE kind = 'purged' ORDER BY id")]
+    told = [row[0] for row in database.sql(hall, "SELECT detail FROM events WHERE kind = 'purged' ORDER BY id")]
     assert told[0].endswith(": 0; left: 0")
     assert told[-2].endswith(": 0; left: conversations 1")
     assert told[-1].endswith(": 1; left: 0")

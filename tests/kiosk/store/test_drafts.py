@@ -6,11 +6,10 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from kiosk.config import load_settings
+from kiosk.config import Settings
 from kiosk.publishing.bundle import Bundle, BundleError
 from kiosk.store import Store
 from kiosk.store import drafts as store_drafts
@@ -21,8 +20,8 @@ COPIED = Bundle({"a.yaml": b"0\n", "b.yaml": b"b\n", "c.yaml": b"c\n", "d.yaml":
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    found = await Store.open(load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path)}))
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    found = await Store.open(hall)
     yield found
     await found.close()
 
@@ -57,6 +56,7 @@ async def save(store: Store, draft: str, path: str, one: Editor, choice: str) ->
             one.text = theirs + b"".join(mine)
 
 
+@pytest.mark.sqlite_suffices  # each save is one transaction, and writers take turns there as here
 async def test_a_thousand_interleavings_of_two_editors_lose_no_edit(store: Store) -> None:
     dice, conflicts = random.Random(7), 0
     for nth in range(1000):
@@ -143,11 +143,9 @@ async def test_a_draft_has_room_for_so_much(store: Store, monkeypatch: pytest.Mo
     assert found.revision == 3, "what was saved is there"
 
 
-async def test_discarding_is_taken_back_for_thirty_days_and_then_it_is_gone(tmp_path: Path) -> None:
+async def test_discarding_is_taken_back_for_thirty_days_and_then_it_is_gone(hall: Settings) -> None:
     ahead = timedelta()
-    store = await Store.open(
-        load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path)}), now=lambda: datetime.now(UTC) + ahead
-    )
+    store = await Store.open(hall, now=lambda: datetime.now(UTC) + ahead)
     try:
         for draft in ("kept", "gone"):
             await store.drafts.add(draft, draft, COPIED, None, "王 (wang)")

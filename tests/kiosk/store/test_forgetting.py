@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.store import (
     CaseEntry,
     ConversationEntry,
@@ -30,11 +29,6 @@ from kiosk.store.tickets import TicketEntry
 
 NAME, PHONE, RECEIPT = "王小明", "13800138000", "SB12345678"
 BEGAN = 1_790_000_000_000
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
 
 
 def whole(name: str, receipt: str, *, ended: bool = True) -> ConversationEntry:
@@ -88,6 +82,7 @@ def held(hall: Settings, pieces: list[bytes]) -> list[str]:
     return [path.name for path in files if any(piece in path.read_bytes() for piece in short)]
 
 
+@pytest.mark.sqlite_only  # pages and log of PostgreSQL are that server's matter (docs/operations.md)
 async def test_nothing_of_it_stands_in_any_file(hall: Settings) -> None:
     store = await Store.open(hall)
     await fill(store, hall, "c1", RECEIPT)
@@ -118,6 +113,7 @@ async def test_nothing_of_it_stands_in_any_file(hall: Settings) -> None:
     assert recording.name
 
 
+@pytest.mark.sqlite_only
 async def test_the_search_would_see_an_ordinary_delete(hall: Settings) -> None:
     """SQLite alone leaves deleted values in the file's free pages and in its log."""
     store = await Store.open(hall)

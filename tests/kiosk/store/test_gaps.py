@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import structlog
@@ -17,13 +14,14 @@ from kiosk.session.recorder import Recorder
 from kiosk.store import Gap, Store
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
+from support.databases import TestDatabase
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: BEGAN)
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=lambda: BEGAN)
     yield opened
     await opened.close()
 
@@ -41,16 +39,15 @@ async def test_the_same_question_counts_as_one(store: Store) -> None:
     )
 
 
-async def test_sealed_and_never_changed(store: Store, tmp_path: Path) -> None:
+async def test_sealed_and_never_changed(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.add_gap("我叫王小明，身份证11010519491231002X", "居住证办理")
     await store.close()
-    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    everything = database.written(hall)
+    assert "居住证办理".encode() in everything
     assert "王小明".encode() not in everything
     assert b"11010519491231002X" not in everything
-    connection = sqlite3.connect(tmp_path / "hall.db")
-    with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"), connection:
-        connection.execute("UPDATE gaps SET service = 'x'")
-    connection.close()
+    with pytest.raises(database.refusal, match="only ever appended to"):
+        database.sql(hall, "UPDATE gaps SET service = 'x'")
 
 
 async def test_old_ones_go_with_the_conversations_of_their_time(store: Store) -> None:
@@ -60,14 +57,14 @@ async def test_old_ones_go_with_the_conversations_of_their_time(store: Store) ->
     assert [gap.question for gap in (await store.gaps()).gaps] == ["新的"]
 
 
-async def test_one_damaged_row_hides_no_others_and_is_counted(store: Store, tmp_path: Path) -> None:
-    for question in ("一", "二", "三"):
-        await store.add_gap(question)
-    connection = sqlite3.connect(tmp_path / "hall.db")
-    with connection:
-        connection.execute("DROP TRIGGER gaps_no_update")
-        connection.execute("UPDATE gaps SET question_sealed = x'01020304' WHERE rowid = 2")
-    connection.close()
+async def test_one_damaged_row_hides_no_others_and_is_counted(
+    database: TestDatabase, hall: Settings, store: Store
+) -> None:
+    for minute, question in enumerate(("一", "二", "三")):
+        await store.add_gap(question, "", BEGAN + timedelta(minutes=minute))
+    second = round((BEGAN + timedelta(minutes=1)).timestamp() * 1000)
+    damage = f"UPDATE gaps SET question_sealed = {database.blob(bytes([1, 2, 3, 4]))} WHERE at_ms = {second}"
+    database.sql(hall, *database.unguarded("gaps"), damage)
     found = await store.gaps()
     assert [gap.question for gap in found.gaps] == ["一", "三"]
     assert found.unreadable == 1

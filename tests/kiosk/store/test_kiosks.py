@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.store.kiosks import token_hash
+from support.databases import TestDatabase
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MINUTES_15 = 900_000
@@ -33,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock)
+async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=clock)
     yield opened
     await opened.close()
 
@@ -103,7 +101,7 @@ async def test_settings_change_and_names_stay_unique(store: Store) -> None:
     assert second.name == "kiosk-2"
 
 
-async def test_each_change_is_in_the_audit_trail(store: Store, tmp_path: Path) -> None:
+async def test_each_change_is_in_the_audit_trail(database: TestDatabase, hall: Settings, store: Store) -> None:
     await invite(store)
     await store.kiosks.enrol("12345678", "t1")
     await store.kiosks.change("kiosk-1", {"window": "5"})
@@ -113,8 +111,8 @@ async def test_each_change_is_in_the_audit_trail(store: Store, tmp_path: Path) -
     (kiosk,) = await store.kiosks.all()
     assert (kiosk.seen_ms, kiosk.address) == (77, "10.0.0.7")
     await store.close()
-    with closing(sqlite3.connect(tmp_path / "hall.db")) as db:
-        kinds = [kind for (kind,) in db.execute("SELECT kind FROM events WHERE kind LIKE 'kiosk%' ORDER BY id")]
+    found = database.sql(hall, "SELECT kind FROM events WHERE kind LIKE 'kiosk%' ORDER BY id")
+    kinds = [kind for (kind,) in found]
     assert kinds == [
         "kiosk invited", "kiosk enrolled", "kiosk changed", "kiosk token used elsewhere", "kiosk revoked",
     ]  # fmt: skip

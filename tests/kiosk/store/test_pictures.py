@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.store import ConversationEntry, EndingEntry, Store, StoreError
 from kiosk.store.pictures import StoredPicture
+from support.databases import TestDatabase
+
+pytestmark = pytest.mark.sqlite_suffices
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ONE, TWO = (f"sha256:{digit * 64}" for digit in "12")
 DATA = bytes(range(256)) * 40
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture
@@ -32,31 +28,25 @@ async def store(hall: Settings) -> AsyncIterator[Store]:
     await opened.close()
 
 
-def _sql(hall: Settings, statement: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(hall.data_dir / "hall.db")
-    with connection:
-        rows = connection.execute(statement).fetchall()
-    connection.close()
-    return rows
-
-
-async def test_it_reads_back_as_it_was_and_once(store: Store, hall: Settings) -> None:
+async def test_it_reads_back_as_it_was_and_once(database: TestDatabase, store: Store, hall: Settings) -> None:
     for _ in range(2):  # the writer may repeat a write
         await store.add_picture("c1", ONE, "photo", DATA, at_ms=1)
     await store.add_picture("c1", TWO, "signature", b"png", at_ms=2)
     assert await store.pictures("c1") == (StoredPicture(ONE, "photo", DATA), StoredPicture(TWO, "signature", b"png"))
     assert await store.pictures("c2") == ()
-    (sealed,) = (row[0] for row in _sql(hall, f"SELECT data_sealed FROM pictures WHERE digest = '{ONE}'"))
+    (sealed,) = (row[0] for row in database.sql(hall, f"SELECT data_sealed FROM pictures WHERE digest = '{ONE}'"))
     assert isinstance(sealed, bytes)
     assert DATA[:64] not in sealed
 
 
-async def test_one_that_was_moved_or_damaged_does_not_open_and_hides_no_other(store: Store, hall: Settings) -> None:
+async def test_one_that_was_moved_or_damaged_does_not_open_and_hides_no_other(
+    database: TestDatabase, store: Store, hall: Settings
+) -> None:
     await store.add_picture("c1", ONE, "photo", DATA, at_ms=1)
     await store.add_picture("c1", TWO, "photo", DATA, at_ms=2)
-    _sql(hall, f"UPDATE pictures SET conversation = 'c2' WHERE digest = '{ONE}'")
+    database.sql(hall, f"UPDATE pictures SET conversation = 'c2' WHERE digest = '{ONE}'")
     assert await store.pictures("c2") == ()
-    _sql(hall, "UPDATE pictures SET data_sealed = 'text' WHERE conversation = 'c2'")
+    database.sql(hall, f"UPDATE pictures SET data_sealed = {database.blob(b'text')} WHERE conversation = 'c2'")
     assert await store.pictures("c2") == ()
     assert [one.digest for one in await store.pictures("c1")] == [TWO]
 
@@ -71,13 +61,13 @@ async def test_what_is_no_longer_needed_is_deleted(store: Store) -> None:
     assert [one.digest for one in await store.pictures("c2")] == [ONE]
 
 
-async def test_it_is_purged_with_its_conversation(store: Store, hall: Settings) -> None:
+async def test_it_is_purged_with_its_conversation(database: TestDatabase, store: Store, hall: Settings) -> None:
     for name in ("c1", "c2"):
         await store.add_picture(name, ONE, "photo", DATA, at_ms=1)
     ending = EndingEntry("completed", "会员登记", "1", store.now_ms(), {})
     await store.keep(ConversationEntry("c1", "kiosk-1", "screen", store.now_ms(), ending=ending))
     assert await store.purge(before=BEGAN + timedelta(days=1)) == 1
-    assert _sql(hall, "SELECT conversation FROM pictures") == [("c2",)]
+    assert database.sql(hall, "SELECT conversation FROM pictures") == [("c2",)]
 
 
 async def test_a_conversation_that_is_not_there_takes_none(store: Store) -> None:

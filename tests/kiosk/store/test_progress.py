@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +15,8 @@ from kiosk.config import Settings
 from kiosk.store import CaseEntry, ConversationEntry, Store
 from kiosk.store.crypto import Keyring
 from kiosk.store.progress import opened, token_for
+
+pytestmark = pytest.mark.sqlite_suffices
 
 CONVERSATION = uuid.UUID(int=7).hex
 KEYS = Keyring({1: b"a" * 32}, 1)
@@ -38,8 +38,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    found = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock)
+async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
+    found = await Store.open(hall, now=clock)
     yield found
     await found.close()
 

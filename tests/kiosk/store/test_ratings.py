@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from kiosk.config import Settings
 from kiosk.store import ConversationEntry, RatingEntry, Store
+from support.databases import TestDatabase
+
+pytestmark = pytest.mark.sqlite_suffices
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 AT_MS = round(NOW.timestamp() * 1000)
@@ -21,8 +21,8 @@ GOOD = RatingEntry("r2", AT_MS + 1, "居住证办理", "2026-11-22", 5)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: NOW)
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=lambda: NOW)
     yield opened
     await opened.close()
 
@@ -40,19 +40,19 @@ async def test_they_are_kept_in_order_and_once(store: Store) -> None:
     assert (good.id, good.score) == ("r2", 5)
 
 
-async def test_what_was_said_is_sealed(store: Store, tmp_path: Path) -> None:
+async def test_what_was_said_is_sealed(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.keep(of(POOR))
     await store.close()
-    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    everything = database.written(hall)
+    assert "社保卡挂失".encode() in everything
     assert "等得太久".encode() not in everything
     assert b"13800138000" not in everything
     assert b"SB20260001" not in everything
 
 
-async def test_a_value_that_does_not_open_hides_no_other(store: Store, tmp_path: Path) -> None:
+async def test_a_value_that_does_not_open_hides_no_other(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.keep(of(POOR, GOOD))
-    with closing(sqlite3.connect(tmp_path / "hall.db")) as record, record:
-        record.execute("UPDATE ratings SET reason_sealed = x'00' WHERE id = 'r1'")
+    database.sql(hall, f"UPDATE ratings SET reason_sealed = {database.blob(bytes(1))} WHERE id = 'r1'")
     assert [(one.reason, one.number) for one in await store.ratings()] == [("", "SB20260001"), ("", "")]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -18,8 +16,8 @@ ENDLESS = text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) 
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path))
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall)
     await opened.keep(ConversationEntry("c1", "kiosk-1", "screen", 1000))
     yield opened
     await opened.close()

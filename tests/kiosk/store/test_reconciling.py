@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from kiosk.config import Settings
 from kiosk.store import ConversationEntry, Store, UnresolvedEntry
+from support.databases import TestDatabase
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 LOSS = UnresolvedEntry("12345678", "社保卡挂失", "1", "sbk.loss", "c1:社保卡挂失", 5, {"手机号": "13800138000"})
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: NOON)
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=lambda: NOON)
     yield opened
     await opened.close()
 
@@ -39,11 +37,10 @@ async def test_one_for_each_submission(store: Store) -> None:
     assert (first.conversation, second.number) == ("c1", "87654321")
 
 
-async def test_personal_values_are_sealed(store: Store, tmp_path: Path) -> None:
+async def test_personal_values_are_sealed(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.keep(conversation(LOSS))
     await store.settle("12345678", "SB26000001")
-    with closing(sqlite3.connect(tmp_path / "hall.db")) as record:
-        (row,) = record.execute("SELECT * FROM reconciliations").fetchall()
+    (row,) = database.sql(hall, "SELECT * FROM reconciliations")
     assert b"13800138000" not in repr(row).encode()
     assert "SB26000001" not in repr(row)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,13 +13,15 @@ from kiosk.config import Settings
 from kiosk.store import ConversationEntry, EndingEntry, Store, schema
 from kiosk.store.entries import AskEntry, RunEntry
 
+pytestmark = pytest.mark.sqlite_suffices
+
 OPENING = ConversationEntry("c1", "kiosk-1", "screen", 1000, scripts="hash")
 RUN = RunEntry("社保卡挂失", 2, "2026-11-20", 2000, "同意")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path))
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall)
     yield opened
     await opened.close()
 

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.config import Settings
 from kiosk.store import ConversationEntry, StaffCallEntry, Store
+from support.databases import TestDatabase
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 AT = round(NOON.timestamp() * 1000)
@@ -22,8 +23,8 @@ def entry(name: str, at_ms: int = AT) -> ConversationEntry:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: NOON)
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=lambda: NOON)
     yield opened
     await opened.close()
 
@@ -47,21 +48,23 @@ async def test_what_becomes_of_it(store: Store) -> None:
     assert [one.ending for one in await store.staff_calls()] == ["done"]
 
 
-async def test_names_and_values_are_sealed_and_leave_with_the_purge(store: Store, tmp_path: Path) -> None:
+async def test_names_and_values_are_sealed_and_leave_with_the_purge(
+    database: TestDatabase, hall: Settings, store: Store
+) -> None:
     await store.keep(entry("a"))
     await store.change_staff_call("a", {"taken_ms": AT}, who="张老师")
-    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
-        assert not any(word.encode() in path.read_bytes() for word in ("王小明", "张老师")), path
+    written = database.written(hall)
+    assert not any(word.encode() in written for word in ("王小明", "张老师"))
     await store.purge(NOON - timedelta(days=1))
     assert len(await store.staff_calls()) == 1
     await store.purge(NOON + timedelta(days=1))
     assert await store.staff_calls() == ()
 
 
-async def test_another_hall_on_the_same_database_keeps_its_own(tmp_path: Path) -> None:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'both.db'}"
+async def test_another_hall_on_the_same_database_keeps_its_own(hall: Settings, tmp_path: Path) -> None:
+    url = hall.store.url or f"sqlite+aiosqlite:///{tmp_path / 'both.db'}"
     settings = [replace(Settings(), data_dir=tmp_path / name) for name in ("one", "two")]
-    shared = replace(settings[0].store, url=database, key_file=tmp_path / "key")
+    shared = replace(settings[0].store, url=url, key_file=tmp_path / "key")
     one, two = [await Store.open(replace(each, store=shared)) for each in settings]
     await one.keep(entry("a"))
     assert [call.id for call in await one.open_staff_calls()] == ["a"]
@@ -70,11 +73,11 @@ async def test_another_hall_on_the_same_database_keeps_its_own(tmp_path: Path) -
     await two.close()
 
 
-async def test_the_journal_carries_it(store: Store, tmp_path: Path) -> None:
+async def test_the_journal_carries_it(store: Store, hall: Settings) -> None:
     await store.journalled()
     await store.journal(entry("a"))
     await store.close()
-    after = await Store.open(replace(Settings(), data_dir=tmp_path), now=lambda: NOON)
+    after = await Store.open(hall, now=lambda: NOON)
     (left,), damaged = await after.journalled()
     assert (left, damaged) == (entry("a"), 0)
     await after.close()

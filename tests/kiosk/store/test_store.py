@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection
 
 from kiosk.config import Settings, load_settings
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, KeyFileError, Store, StoreError, schema
+from kiosk.store.engine import make_engine
+from support.databases import TestDatabase
 from support.full_disk import full_disk
 
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -34,11 +36,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
 
 
 @pytest.fixture
@@ -64,14 +61,6 @@ def filed(name: str, service: str, receipt: str, slots: dict[str, str]) -> Conve
 async def finish(store: Store, name: str, reason: str, service: str = "", slots: dict[str, str] | None = None) -> None:
     ending = EndingEntry(reason, service, "2026-11-20", store.now_ms(), slots or {})
     await store.keep(replace(talk(name), ending=ending))
-
-
-def sql(hall: Settings, statement: str) -> list[Any]:
-    connection = sqlite3.connect(hall.data_dir / "hall.db")
-    with connection:
-        rows = connection.execute(statement).fetchall()
-    connection.close()
-    return rows
 
 
 async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -> None:
@@ -105,7 +94,7 @@ async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -
     assert await store.conversation("c2") is None
 
 
-async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Store) -> None:
+async def test_nothing_personal_lies_open_on_the_disk(database: TestDatabase, hall: Settings, store: Store) -> None:
     await begin(store, "c1")
     await store.keep(replace(talk("c1"), state=f'{{"手机号": "{PHONE}"}}'))
     await store.turn("c1", "citizen", "voice", "said", f"我叫王小明，身份证{ID}", heard=ID)
@@ -115,7 +104,8 @@ async def test_nothing_personal_lies_open_on_the_disk(hall: Settings, store: Sto
     await finish(store, "c1", "completed", "社保卡挂失", {"手机号": PHONE})
     await store.close()
     assert {path.stat().st_mode & 0o077 for path in hall.data_dir.iterdir()} == {0}
-    everything = b"".join(path.read_bytes() for path in hall.data_dir.iterdir())
+    everything = database.written(hall) + b"".join(path.read_bytes() for path in hall.data_dir.iterdir())
+    assert b"kiosk-1" in everything
     for secret in (ID, PHONE, "王小明", "SB12345678"):
         assert secret.encode() not in everything
 
@@ -149,7 +139,9 @@ async def test_the_record_outlives_a_restart(hall: Settings, store: Store) -> No
     await again.close()
 
 
-async def test_purge_takes_everything_but_the_audit_trail(hall: Settings, store: Store, clock: Clock) -> None:
+async def test_purge_takes_everything_but_the_audit_trail(
+    database: TestDatabase, hall: Settings, store: Store, clock: Clock
+) -> None:
     for name, days in (("old", 0), ("open", 0), ("new", 20)):
         clock.now = BEGAN + timedelta(days=days)
         await begin(store, name)
@@ -163,15 +155,15 @@ async def test_purge_takes_everything_but_the_audit_trail(hall: Settings, store:
     assert await store.conversation("open") is not None
     assert await store.conversation("new") is not None
     for table in ("turns", "slots", "cases"):
-        assert sql(hall, f"SELECT count(*) FROM {table} WHERE conversation = 'old'") == [(0,)]
-    assert sql(hall, "SELECT count(*) FROM events WHERE conversation = 'old'") == [(1,)]
+        assert database.sql(hall, f"SELECT count(*) FROM {table} WHERE conversation = 'old'") == [(0,)]
+    assert database.sql(hall, "SELECT count(*) FROM events WHERE conversation = 'old'") == [(1,)]
 
 
-async def test_the_audit_trail_only_grows(hall: Settings, store: Store) -> None:
+async def test_the_audit_trail_only_grows(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.event("start")
     for deed in ("UPDATE events SET kind = 'x'", "DELETE FROM events"):
-        with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"):
-            sql(hall, deed)
+        with pytest.raises(database.refusal, match="only ever appended to"):
+            database.sql(hall, deed)
 
 
 async def test_many_sessions_at_once(store: Store) -> None:
@@ -213,6 +205,16 @@ async def kind_of(work: Any) -> str:
     return caught.value.kind
 
 
+async def test_a_character_that_a_database_may_not_take_loses_no_write(store: Store) -> None:
+    await store.keep(replace(talk("c1"), device="kiosk\0one"))
+    await store.turn("c1", "citizen", "text", "said", "你\0好")
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.device in ("kiosk\0one", "kiosk\ufffdone")
+    assert found.turns[0].text == "你\0好"
+    assert await store.conversation("c1\0") is None
+
+
 async def test_a_conversation_nobody_began(store: Store) -> None:
     assert await kind_of(store.turn("nobody", "citizen", "voice", "said", PHONE)) == "unknown"
 
@@ -226,6 +228,7 @@ async def test_a_conversation_ends_once(store: Store) -> None:
     assert (found.ending, found.slots) == ("completed", {})
 
 
+@pytest.mark.sqlite_only  # kiosk/store/test_postgresql.py has it for PostgreSQL
 async def test_another_process_holds_the_database(hall: Settings, store: Store) -> None:
     holder = sqlite3.connect(hall.data_dir / "hall.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -236,6 +239,7 @@ async def test_another_process_holds_the_database(hall: Settings, store: Store) 
     await begin(store, "c1")
 
 
+@pytest.mark.sqlite_only
 async def test_a_full_disk(hall: Settings, store: Store) -> None:
     await begin(store, "c1")
     with full_disk():
@@ -245,6 +249,7 @@ async def test_a_full_disk(hall: Settings, store: Store) -> None:
     assert found.turns == ()
 
 
+@pytest.mark.sqlite_only
 async def test_a_database_that_is_none(hall: Settings) -> None:
     hall.data_dir.mkdir()
     (hall.data_dir / "hall.db").write_bytes(b"not a database, but long enough to look like one" * 100)
@@ -253,20 +258,20 @@ async def test_a_database_that_is_none(hall: Settings) -> None:
     assert caught.value.kind == "corrupt"
 
 
-async def test_a_database_of_a_newer_version(hall: Settings, store: Store) -> None:
+async def test_a_database_of_a_newer_version(database: TestDatabase, hall: Settings, store: Store) -> None:
     await store.close()
-    sql(hall, "UPDATE alembic_version SET version_num = '9999'")
+    database.sql(hall, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer version") as caught:
         await Store.open(hall)
     assert caught.value.kind == "newer"
 
 
-async def test_a_changed_value_is_noticed(hall: Settings, store: Store) -> None:
+async def test_a_changed_value_is_noticed(database: TestDatabase, hall: Settings, store: Store) -> None:
     await begin(store, "c1")
     await store.turn("c1", "citizen", "voice", "said", "一")
     await store.turn("c1", "citizen", "voice", "said", "二")
     first = "(SELECT text_sealed FROM turns WHERE number = 1)"
-    sql(hall, f"UPDATE turns SET text_sealed = {first} WHERE number = 2")
+    database.sql(hall, f"UPDATE turns SET text_sealed = {first} WHERE number = 2")
     found = await store.conversation("c1")
     assert found is not None
     assert [turn.text for turn in found.turns] == ["一", ""], "one damaged row hides no others"
@@ -293,13 +298,17 @@ async def test_a_database_without_its_driver_is_named(tmp_path: Path) -> None:
     assert "hush" not in str(caught.value)
 
 
-async def test_the_migrations_make_the_schema(hall: Settings, store: Store) -> None:
-    engine = create_engine(f"sqlite:///{hall.data_dir / 'hall.db'}")
-    with engine.connect() as connection:
+async def test_the_migrations_make_the_schema(database: TestDatabase, hall: Settings, store: Store) -> None:
+    def compare(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, schema.metadata) == []
-    engine.dispose()
-    assert sql(hall, "PRAGMA journal_mode") == [("wal",)]
+        return list(compare_metadata(context, schema.metadata))
+
+    engine = make_engine(store.url, 1000, pooled=False)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(compare) == []
+    await engine.dispose()
+    if database.name == "sqlite":
+        assert database.sql(hall, "PRAGMA journal_mode") == [("wal",)]
 
 
 DAMAGE = {
@@ -318,23 +327,26 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-async def test_a_value_of_another_kind_is_named_and_hides_no_others(hall: Settings, store: Store, damage: str) -> None:
+@pytest.mark.sqlite_only  # PostgreSQL keeps no value of another type
+async def test_a_value_of_another_kind_is_named_and_hides_no_others(
+    database: TestDatabase, hall: Settings, store: Store, damage: str
+) -> None:
     await begin(store, "c1")
     for number in (1, 2):
         await store.turn("c1", "citizen", "voice", "said", f"{number}", timings={"asr_ms": 1.0}, turn=f"t{number}")
     await store.keep(filed("c1", "社保卡挂失", "SB1", {"手机号": PHONE}))
-    sql(hall, damage)
+    database.sql(hall, damage)
     found = await store.conversation("c1")
     assert found is not None
-    case = sql(hall, "SELECT id FROM cases")[0][0]
+    case = database.sql(hall, "SELECT id FROM cases")[0][0]
     assert found.unreadable == (DAMAGE[damage].format(case=case),)
     assert (found.turns[1].text, found.turns[1].timings) == ("2", {"asr_ms": 1.0})
     assert [case.receipt for case in found.cases] == ["SB1"]
     assert [left.conversation for left in await store.left_open()] == ([] if "ended" in damage else ["c1"])
 
 
-async def test_two_halls_on_one_database_know_their_own_conversations(tmp_path: Path) -> None:
-    url, key = f"sqlite+aiosqlite:///{tmp_path}/shared.db", str(tmp_path / "key")
+async def test_two_halls_on_one_database_know_their_own_conversations(hall: Settings, tmp_path: Path) -> None:
+    url, key = hall.store.url or f"sqlite+aiosqlite:///{tmp_path}/shared.db", str(tmp_path / "key")
     shared = {"KIOSK__STORE__URL": url, "KIOSK__STORE__KEY_FILE": key}
     first, second = (
         load_settings(None, shared | {"KIOSK__DATA_DIR": str(tmp_path / name)}) for name in ("first", "second")

@@ -30,8 +30,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path), now=clock)
+async def store(hall: Settings, clock: Clock) -> AsyncIterator[Store]:
+    opened = await Store.open(hall, now=clock)
     yield opened
     await opened.close()
 

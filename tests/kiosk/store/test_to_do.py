@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from kiosk.config import Settings
 from kiosk.store import ConversationEntry, DeliveryEntry, RatingEntry, Store
 
+pytestmark = pytest.mark.sqlite_suffices
+
 VALUES = {"业务": "社保卡挂失", "名称": "受理号", "号": "SB1"}
 BODY = json.dumps({"template": "receipt", "to": "13800138000", "values": VALUES})
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(replace(Settings(), data_dir=tmp_path))
+async def store(hall: Settings) -> AsyncIterator[Store]:
+    opened = await Store.open(hall)
     yield opened
     await opened.close()
 

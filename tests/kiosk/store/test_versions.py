@@ -5,27 +5,26 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.publishing.bundle import Bundle
 from kiosk.publishing.rollout import Rollout
 from kiosk.publishing.rules import PublishingError, PublishingRequest
 from kiosk.publishing.verdict import OutcomeCounts
 from kiosk.store import ConversationEntry, EndingEntry, Store, StoreError
+from support.databases import TestDatabase
 from support.versions import APPROVER, AUTHOR, approved, do, proposed, published, version_files
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
+def settings(hall: Settings) -> Settings:
+    return hall
 
 
 @pytest.fixture
@@ -54,45 +53,52 @@ async def test_the_road_of_a_version(store: Store, settings: Settings) -> None:
     await again.close()
 
 
-async def test_equal_files_are_kept_once_and_refused_while_they_are_open(store: Store, settings: Settings) -> None:
+async def test_equal_files_are_kept_once_and_refused_while_they_are_open(
+    database: TestDatabase, store: Store, settings: Settings
+) -> None:
     bundle = Bundle({"a.yaml": b"same", "b.yaml": b"same", "c.yaml": b"one"})
     await store.versions.add(bundle, AUTHOR, "", None)
     with pytest.raises(PublishingError, match="和版本 1（待审批）一样"):
         await store.versions.add(bundle, APPROVER, "", None)
     await store.versions.add(Bundle({**bundle.files, "c.yaml": b"other"}), AUTHOR, "", 1)
-    assert rows(settings, "SELECT count(*) FROM service_files") == [(3,)]
+    assert database.sql(settings, "SELECT count(*) FROM service_files") == [(3,)]
     with pytest.raises(PublishingError, match="没有版本 7"):
         await store.versions.add(version_files("丙"), AUTHOR, "", 7)
 
 
 @pytest.mark.parametrize("table", ["service_versions", "service_files", "service_history"])
-@pytest.mark.parametrize("deed", ["DELETE FROM {}", "UPDATE {} SET rowid = 99"])
-async def test_nothing_of_it_can_be_changed(store: Store, settings: Settings, table: str, deed: str) -> None:
+@pytest.mark.parametrize("deed", ["DELETE FROM {}", "UPDATE {} SET {}"])
+async def test_nothing_of_it_can_be_changed(
+    database: TestDatabase, store: Store, settings: Settings, table: str, deed: str
+) -> None:
     await proposed(store, "甲")
-    with pytest.raises(sqlite3.IntegrityError, match="only ever appended to"):
-        rows(settings, deed.format(table))
+    column = "data = data" if table == "service_files" else "number = 99"
+    with pytest.raises(database.refusal, match="only ever appended to"):
+        database.sql(settings, deed.format(table, column))
 
 
-async def test_people_and_their_words_are_sealed(store: Store, settings: Settings) -> None:
+async def test_people_and_their_words_are_sealed(database: TestDatabase, store: Store, settings: Settings) -> None:
     await published(store, "甲")
     await store.close()
-    written = b"".join(path.read_bytes() for path in settings.data_dir.glob("hall.db*"))
+    written = database.written(settings)
+    assert b"roll" in written or b"publish" in written
     for word in (AUTHOR, APPROVER, "看过"):
         assert word.encode() not in written
 
 
-async def test_a_damaged_file_is_no_version(store: Store, settings: Settings) -> None:
+async def test_a_damaged_file_is_no_version(database: TestDatabase, store: Store, settings: Settings) -> None:
     number = await published(store, "甲")
-    rows(settings, "DROP TRIGGER service_files_no_update")
-    rows(settings, "UPDATE service_files SET data = x'00'")
+    damage = f"UPDATE service_files SET data = {database.blob(bytes(1))}"
+    database.sql(settings, *database.unguarded("service_files"), damage)
     with pytest.raises(StoreError, match=r"Version 1 of the scripts is damaged: card\.yaml"):
         await store.versions.bundle(number)
 
 
-async def test_a_damaged_history_is_told(store: Store, settings: Settings) -> None:
+async def test_a_damaged_history_is_told(database: TestDatabase, store: Store, settings: Settings) -> None:
     await published(store, "甲")
-    rows(settings, "DROP TRIGGER service_history_no_update")
-    rows(settings, "UPDATE service_history SET event = 'halt' WHERE number = 3")
+    database.sql(
+        settings, *database.unguarded("service_history"), "UPDATE service_history SET event = 'halt' WHERE number = 3"
+    )
     with pytest.raises(StoreError, match="is damaged: halt does not follow proposed"):
         await store.versions.standing()
 
@@ -149,7 +155,7 @@ from kiosk.config import load_settings
 from kiosk.store import Store
 from support.versions import published, do
 async def run():
-    store = await Store.open(load_settings(None, {"KIOSK__DATA_DIR": sys.argv[1]}))
+    store = await Store.open(load_settings(None, {"KIOSK__DATA_DIR": sys.argv[1], "KIOSK__STORE__URL": sys.argv[3]}))
     for n in range(10_000):
         number = await published(store, f"第{sys.argv[2]}-{n}版")
         print(number, flush=True)
@@ -169,12 +175,13 @@ def killed_after(command: tuple[str, ...], lines: int) -> list[str]:
         return told + process.stdout.read().split()
 
 
+@pytest.mark.sqlite_suffices
 async def test_a_publisher_that_is_killed_leaves_the_old_version_or_the_new(settings: Settings) -> None:
     """kill -9 at any moment, five times: the history is whole, one version is live, and what was told as done is."""
     rng = random.Random(3)
     command = (sys.executable, "-c", PUBLISHER, str(settings.data_dir))
     for turn in range(5):
-        told = await asyncio.to_thread(killed_after, (*command, str(turn)), rng.randint(1, 12))
+        told = await asyncio.to_thread(killed_after, (*command, str(turn), settings.store.url), rng.randint(1, 12))
         store = await Store.open(settings)
         now = await store.versions.standing()
         assert list(now.states.values()).count("live") == 1
@@ -193,12 +200,3 @@ async def test_a_canary_is_one_row_with_its_rollout(store: Store) -> None:
     assert (now.live, now.canary, now.rollout) == (1, number, rollout)
     assert now.canary_since_ms > 0
     assert rollout.told == "kiosk-1、kiosk-2，10% 的来电"
-
-
-def rows(settings: Settings, statement: str) -> list[tuple[int]]:
-    connection = sqlite3.connect(settings.data_dir / "hall.db")
-    try:
-        with connection:
-            return connection.execute(statement).fetchall()
-    finally:
-        connection.close()

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import itertools
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
 from dialogue.script.calendar import NO_CALENDAR
-from kiosk.config import Settings, load_settings
+from kiosk.config import Settings
 from kiosk.store import (
     CaseEntry,
     ConversationEntry,
@@ -37,6 +34,7 @@ from kiosk.ticketing.clock import TicketClock
 from kiosk.ticketing.deciding import TicketAct, TicketRuleError
 from kiosk.ticketing.lifecycle import OPEN, Actor, TicketAction, actions_for
 from kiosk.ticketing.rules import load_rules
+from support.databases import TestDatabase
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, 9:00 in China
 CLOCK = TicketClock(NO_CALENDAR, load_rules(None), lambda ms: datetime.fromtimestamp(ms / 1000, UTC) + timedelta(0))
@@ -54,8 +52,8 @@ class Wall:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path / "data")})
+def settings(hall: Settings) -> Settings:
+    return hall
 
 
 @pytest.fixture
@@ -324,20 +322,20 @@ async def test_an_act_with_a_key_is_done_once(store: Store) -> None:
     assert first.urged == 1
 
 
-async def test_the_history_is_only_appended_to(store: Store, settings: Settings) -> None:
+async def test_the_history_is_only_appended_to(database: TestDatabase, store: Store, settings: Settings) -> None:
     await store.work_tickets.open([by_hand()], CLOCK)
-    refused = pytest.raises(sqlite3.IntegrityError, match="appended")
-    with closing(sqlite3.connect(settings.data_dir / "hall.db")) as connection, refused:
-        connection.execute("UPDATE work_ticket_events SET action = 'note'")
+    with pytest.raises(database.refusal, match="appended"):
+        database.sql(settings, "UPDATE work_ticket_events SET action = 'note'")
 
 
-async def test_nothing_personal_stands_in_the_open(store: Store, settings: Settings) -> None:
+async def test_nothing_personal_stands_in_the_open(database: TestDatabase, store: Store, settings: Settings) -> None:
     await everything(store)
     await store.work_tickets.take_in(COMPLAINTS, CLOCK)
     for ticket in await listed(store):
         await store.work_tickets.act(ticket.id, ticket.version, seat("note", text=f"打了{PHONE}，王小明说好了"), CLOCK)
     await store.close()
-    data = b"".join(path.read_bytes() for path in settings.data_dir.iterdir() if path.name.startswith("hall.db"))
+    data = database.written(settings)
+    assert "社保窗口".encode() in data
     for personal in (PHONE, "王小明", "路灯"):
         assert personal.encode() not in data
 

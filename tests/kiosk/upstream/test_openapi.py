@@ -61,6 +61,16 @@ def test_it_names_every_interface_once(dialect: BackendDialect) -> None:
         assert len(keys) == use.submits
 
 
+def test_a_refusal_is_described_as_the_mapping_has_it(tmp_path: Path) -> None:
+    (tmp_path / "backend.yaml").write_text(
+        "信封: {码: code, 成功码: [0], 原因: msg, 数据: data}\n失败原因: {4001: 该卡已注销}\n", encoding="utf-8"
+    )
+    document = openapi(USES, load_dialect(tmp_path / "backend.yaml"), title="大厅", server="http://gw")
+    answers = operation_of(document, "sbk.loss")[2]["responses"]
+    assert answers["200"]["description"] == "code 是 0 就是办成了；是别的就是拒绝，和 4XX 一样处理"
+    assert answers["4XX"]["description"].endswith("写在 msg 里，会念给群众听；错误码 4001：该卡已注销")
+
+
 @pytest.mark.parametrize("api", [use.api for use in USES])
 def test_requests_and_answers_fit(dialect: BackendDialect, api: str) -> None:
     document = openapi(USES, dialect, title="大厅", server="http://gw")

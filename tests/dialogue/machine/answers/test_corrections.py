@@ -140,3 +140,14 @@ def test_a_question_about_a_price_is_answered_however_surely_it_names_a_service(
     citizen.say("不动产查询怎么收费")
     assert citizen.state.service == ""
     assert "不收费" in citizen.heard
+
+
+def test_the_house_number_is_put_right_at_the_confirmation(citizen) -> None:
+    """In free text, what is said to be wrong is replaced, and the street stays."""
+    citizen.say("办居住证", "好", "满了", "打工").card().say(
+        "朝阳区建国路一百二十六号三楼", "去年三月五号", "13800138000", "对"
+    )
+    citizen.say("地址不对，不是一百二十六号，是一百六十二号三楼")
+    assert citizen.state.value("居住地址") == "朝阳区建国路一百六十二号三楼"
+    assert "一百六十二号三楼" in citizen.heard
+    assert "对吗" in citizen.heard

@@ -91,3 +91,9 @@ def test_how_it_was_is_no_command(at_more, text) -> None:
 
 def test_more_is_more(at_more) -> None:
     assert at_more.say("要").state.question.kind == "service"
+
+
+@pytest.mark.parametrize("text", ["好了，没有了", "行了，不用了", "没事了，没有了谢谢", "可以了，没了"])
+def test_done_and_a_no_end_the_conversation(at_more, text) -> None:
+    at_more.say(text)
+    assert at_more.ended == "completed"

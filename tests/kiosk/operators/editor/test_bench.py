@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,30 +14,15 @@ from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.permissions import Role
 from support.connected import settings_of
 from support.console import ConsoleStand, OperatorBrowser, console
+from support.drafts import SCRIPT, SERVICE, SERVICES, run_in_thread, shipped_service
 
-SERVICES = Path(__file__).parents[4] / "services"
 ROLES = (Role.EDITOR, Role.APPROVER)
-SCRIPT, SERVICE = "hotline-status.yaml", "工单进度查询"
-
-
-def shipped_service(folder: Path) -> Path:
-    """A folder whose lint and tests are clean."""
-    (folder / "knowledge").mkdir(parents=True)
-    for name in (SCRIPT, "hotline-status.test.yaml", "calendar.yaml", "knowledge/sq.yaml"):
-        text = (SERVICES / name).read_text(encoding="utf-8")
-        text = text.replace("业务: 12345诉求登记", f"业务: {SERVICE}")  # the only service here
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
 def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a process for each worker, which takes seconds to begin."""
-
-    async def run(_: DraftWorker, work: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.to_thread(work, *arguments)
-
-    monkeypatch.setattr(DraftWorker, "run", run)
+    monkeypatch.setattr(DraftWorker, "run", run_in_thread)
 
 
 @asynccontextmanager
@@ -104,7 +88,8 @@ async def test_the_tests_are_played_part_by_part(tmp_path: Path) -> None:
         editor = all_of.of[Role.EDITOR]
         one = await made(editor)
         _, first = await editor.post(f"{one}/tests", {"first": 0, "most": 3})
-        assert (first["total"], len(first["outcomes"])) == (8, 3)
+        written = (SERVICES / "hotline-status.test.yaml").read_text(encoding="utf-8").count("- 名称:")
+        assert (first["total"], len(first["outcomes"])) == (written, 3)
         _, rest = await editor.post(f"{one}/tests", {"first": 3, "most": 20})
         assert all(test["passed"] for test in (*first["outcomes"], *rest["outcomes"]))
         await changed(editor, one, "已经办结了。", "办完了。")
