@@ -10,6 +10,7 @@ GREETING_ON_PHONE = "您好，我是人工智能数字人导办员，本次通�
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"
 SERVICE_HELP_PHONE = "您可以直接说出要办的业务，例如【例子】。"
+KEYS_UNANNOUNCED = "您直接说要办什么事就行；要人工请按零。"
 SERVICE_NO_MATCH = "不好意思，我没听明白。您想办什么业务？"
 SERVICE_WHICH = "您是想办【甲】，还是【乙】？"
 SERVICE_WHICH_FIRST = "两件都能办，先办【甲】，还是先办【乙】？"

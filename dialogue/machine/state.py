@@ -190,7 +190,7 @@ class State:
     proofs that failed, `faces`: pictures of a face compared, `vouches`: calls for staff to vouch, in total. `face`:
     what became of comparing it: the citizen agreed, or did not, or it cannot be done, or it was another's. `reprove`:
     what was proven where the conversation was begun, and must be proven here before its service goes on.
-    `kiosk`: where the conversation takes place.
+    `kiosk`: where the conversation takes place. `keys_told`: the caller knows that keys are not needed.
     """
 
     conversation: str
@@ -230,6 +230,7 @@ class State:
     chats: int = 0
     answered: str = ""
     angers: int = 0
+    keys_told: bool = False
     abuses: int = 0
     asked: int = 0
     speed: float = 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 ID_LENGTH = "身份证号应该是十八位。"
 ID_PLACE = "号码开头的几位好像不对。"
 ID_BORN = "号码里的出生日期好像不对。"
@@ -45,6 +47,9 @@ OWN_WORDS = "请用您自己的话，直接说内容。"
 WRONG_NUMBER = "号码不对，请核对后重新输入。"
 WRONG_ENTRY = "输入的内容不对，请核对后重新输入。"
 CHECK_ENTRY = "请核对后重新输入。"
+#: Choices that are all named with their keys; of more only the first and the last.
+_NAMED = 4
+WRONG_KEY_YES_NO = "刚才的按键不对，是请按一，不是请按二。"
 _TYPED = {
     ID_CHECK: WRONG_NUMBER,
     CODE_CHECK: "代码不对，请核对后重新输入。",
@@ -79,6 +84,15 @@ def of_typed(message: str) -> tuple[str, ...]:
     """The messages for a keyed or typed answer in place of `message`; the last one says what to do."""
     words = _TYPED.get(message, message)
     return (words,) if "请" in words else (words, CHECK_ENTRY)
+
+
+def wrong_key(labels: Sequence[str]) -> str:
+    """What to press at a choice on the telephone. `labels`: the choices, at most nine have keys; none: yes or no."""
+    keyed = [f"{label}请按{place}" for label, place in zip(labels, "一二三四五六七八九", strict=False)]
+    if not keyed:
+        return WRONG_KEY_YES_NO
+    named = keyed if len(keyed) <= _NAMED else [keyed[0], "依次往下", keyed[-1]]
+    return f"刚才的按键不对，{'，'.join(named)}。"
 
 
 def all_messages() -> tuple[str, ...]:

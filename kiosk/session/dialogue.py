@@ -27,6 +27,7 @@ from dialogue.acts import (
     ClaimParked,
     Consult,
     End,
+    Expect,
     Filed,
     Handoff,
     Park,
@@ -185,6 +186,13 @@ class DialogueStage:
         advice = self._begin_advice(consults[0]) if consults else None
         self._prepared = _Prepared(self.state, turn, after, acts, advice)
         return acts
+
+    def would_ask(self, turn: Turn) -> Expect | None:
+        """What would be asked after `turn`, without any effect; None where that is not known without the back end."""
+        if self.busy:
+            return None
+        _, acts = self._step_of(turn)()
+        return next((act for act in acts if isinstance(act, Expect)), None)
 
     def discard(self) -> None:
         """Cancel the preemptive decision."""

@@ -62,8 +62,8 @@ class CitizenInputs:
         if self._in_hand and not self._host.stepped_in and (aim := self._screen.touched(ask, card, _now())):
             self.act(acts.Touched(value, aim.ask), self._screen.label_of(value), "touch")
 
-    def keys(self, keys: str, ask: str | None = None) -> None:
-        """A whole keypad entry (or DTMF digits); `ask` as in `text`.
+    def keys(self, keys: str, ask: str | None = None) -> bool:
+        """A whole keypad entry (or DTMF digits); `ask` as in `text`. False: it answers nothing, and had no effect.
 
         None: with a screen only where nothing is committed to; without one, the open question, which, if it commits,
         must have been heard to its end.
@@ -72,6 +72,9 @@ class CitizenInputs:
             self.act(acts.Keyed(keys), KEYS_PRESSED, "key")
         elif self._in_hand and (aim := self._screen.keyed(ask, keys, _now())):
             self.act(acts.Keyed(keys, aim.ask), keys, "key")
+        else:
+            return False
+        return True
 
     def key_pressed(self) -> None:
         """One key of an entry that `keys` will give when it is complete."""

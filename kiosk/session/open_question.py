@@ -141,8 +141,11 @@ class OpenQuestion:
 
     def keyed(self, id: str | None, keys: str, now: float) -> Aim | None:
         """A keypad entry at `now`, as `touched`. Where there is no screen, the key for staff counts at any time, except
-        after an answer to a count or an amount that is still being decided: 0 may be that answer again.
+        after an answer to a count or an amount that is still being decided: 0 may be that answer again. The key that
+        says yes answers no question that was not heard to its end.
         """
+        if not self._screen and _agrees(keys) and self._unheard:
+            return None
         aim, showing = self.touched(id, None, now), self.showing
         if aim is not None or self._screen or not is_staff_key(keys):
             return aim
@@ -163,12 +166,23 @@ class OpenQuestion:
             return Aim(NO_QUESTION)
         return Aim(self.showing.expect.ask, self._unread(self.showing, began))
 
+    @property
+    def _unheard(self) -> bool:
+        """A yes or no is asked for, and the question was not played to its end."""
+        showing = self.showing
+        return showing is not None and showing.expect.kind == "yesno" and showing.heard_at is None
+
     def _unread(self, showing: Showing, at: float) -> bool:
         if not showing.expect.commits:
             return False
         if self._screen:
             return not showing.sent or at < showing.seen_at + SETTLE_S
         return showing.heard_at is None or at < showing.heard_at
+
+
+def _agrees(keys: str) -> bool:
+    """Whether a keypad entry is the key that, without a screen, says yes."""
+    return keys.strip().rstrip("#") == "1"
 
 
 def _same_question(before: Showing, cards: tuple[Card, ...], expect: Expect) -> bool:

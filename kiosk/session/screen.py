@@ -65,6 +65,11 @@ class Screen:
         showing = self._question.showing
         return None if showing is None or showing.taken else showing.expect
 
+    @property
+    def heard(self) -> bool:
+        """The open question was played to its end."""
+        return self._question.showing is not None and self._question.showing.heard_at is not None
+
     # ---- what an input answers --------------------------------------------------------------------------------------
 
     def touched(self, ask: str | None, card: str | None, now: float) -> Aim | None:

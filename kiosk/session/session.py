@@ -134,6 +134,21 @@ class Session:
         return None if self.stepped_in else self._screen.asked
 
     @property
+    def question_heard(self) -> bool:
+        """The open question was heard to its end."""
+        return self._screen.heard
+
+    @property
+    def at_open_question(self) -> bool:
+        """The citizen is asked what the matter is, and was offered nothing to choose from."""
+        state = self.dialogue_state
+        return state.interjection is None and state.question.kind == "service"
+
+    def would_ask(self, keys: str) -> acts.Expect | None:
+        """What would be asked next if `keys` were entered now; None where that is not known without the back end."""
+        return self._clerk.dialogue.would_ask(acts.Keyed(keys))
+
+    @property
     def unanswered_since(self) -> float | None:
         """When the conversation began (loop time, s), while its citizen has done nothing since and is not speaking."""
         busy = self._turns.state in (turn.State.HEARING, turn.State.THINKING)

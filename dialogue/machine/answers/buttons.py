@@ -10,7 +10,7 @@ from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.digression import settle_topic
 from dialogue.machine.answers.form import confirm, consent
 from dialogue.machine.answers.interjection import settle
-from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value
+from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value, wrong_key
 from dialogue.machine.answers.late import is_staff_key
 from dialogue.machine.answers.moving import keyed_claim
 from dialogue.machine.answers.pick import keyed_pick, touched_pick
@@ -27,7 +27,7 @@ from dialogue.machine.answers.touch import touched_slot, touched_which_value
 from dialogue.machine.answers.wrong_group import touched_wrong_group
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
-from dialogue.machine.prompts.ask import open_question
+from dialogue.machine.prompts.ask import open_question, wait
 from dialogue.machine.prompts.wrong_group import is_wrong_group
 from dialogue.machine.state import Question
 from dialogue.slot_kinds import kind_of
@@ -122,6 +122,8 @@ def keyed(ctx: StepContext, keys: str) -> None:
     question = ctx.state.interjection or ctx.state.question
     if is_staff_key(keys) and not ctx.on_screen and not _counting(ctx):
         execute(ctx, "human")
+    elif question.kind == "service" and not ctx.on_screen:
+        _unannounced_keys(ctx)
     elif question.kind == "slot" and (slot := ctx.slot(question.slot)).pick:
         keyed_pick(ctx, slot, keys)
     elif question.kind == "slot":
@@ -143,9 +145,17 @@ def keyed(ctx: StepContext, keys: str) -> None:
         if 1 <= place <= len(options):
             touched(ctx, options[place - 1])
         else:
-            no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+            wrong_key(ctx, () if options == (cards.YES, cards.NO) else options)
     else:
         no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+
+
+def _unannounced_keys(ctx: StepContext) -> None:
+    """There is no menu: keys that no question announced are explained once, and never answer."""
+    if not ctx.state.keys_told:
+        ctx.set(keys_told=True, no_inputs=0)
+        ctx.say(phrases.KEYS_UNANNOUNCED)
+        wait(ctx)
 
 
 def _counting(ctx: StepContext) -> bool:

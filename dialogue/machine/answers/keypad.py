@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogue.machine.answers.accepting import accept, fill, skip
 from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
@@ -74,6 +76,14 @@ def _read_keyed(ctx: StepContext, slot: Slot, keys: str) -> Reading:
     return NOTHING if reading.nothing else reading
 
 
+def wrong_key(ctx: StepContext, labels: Sequence[str]) -> None:
+    """Keys that select nothing at a choice, such as a number keyed there. `labels`: the choices; none: yes or no."""
+    if ctx.on_screen:
+        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+    else:
+        no_match(ctx, message=validation_messages.wrong_key(labels), typed=True)
+
+
 def _wrong_entry(slot: Slot) -> str:
     return validation_messages.WRONG_NUMBER if kind_of(slot).identifier else validation_messages.WRONG_ENTRY
 
@@ -85,6 +95,6 @@ def _keyed_choice(ctx: StepContext, slot: Slot, keys: str) -> None:
     if kind_of(slot).choices != "several" and len(keys) > 1:
         places = [int(keys)] if keys.isascii() and keys.isdigit() else []
     if not places or len(places) < len(keys.strip()) - 1 or not all(1 <= place <= len(labels) for place in places):
-        no_match(ctx, message=validation_messages.WRONG_ENTRY, typed=True)
+        wrong_key(ctx, () if kind_of(slot).choices == "yes_no" else labels)
         return
     fill(ctx, slot, "、".join(label for at, label in enumerate(labels, 1) if at in places), "keys")

@@ -285,7 +285,7 @@ class PhoneCall:
     async def _converse(self, kept: Snapshot | None) -> None:
         profile, backend = ClientProfile("phone", self._surface, timing=True), self.monitor.watched(self._hall.backend)
         session = self.session = Session(self._hall, self, profile, kept=kept, backend=backend, may_begin=lambda: False)
-        self._keys = CallKeys(session)
+        self._keys = CallKeys(session, lambda: self._turn_state == "hearing")
         self._ears.begin(session, self._now())
         self._hall.sessions.enter(session, self._address)
         if await self.monitor.begin(session.id):
@@ -329,8 +329,12 @@ class PhoneCall:
         keys = self._prompt_keys = asyncio.Queue(KEYS_WAITING)
         caller = self._started.result().caller
         dialogue = CallbackDialogue(opening, caller)
-        if await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about):
-            self._outcome = "callback"
+        try:
+            await self._lines.callbacks.offer(dialogue, self._prompter.say, keys, about)
+        finally:  # who hangs up during the last words has a ticket too
+            if dialogue.has_ticket:
+                self._outcome = "callback"
+                self.monitor.ticket()
 
     # ---- from the caller --------------------------------------------------------------------------------------------
 

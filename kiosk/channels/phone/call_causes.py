@@ -23,7 +23,8 @@ class CallCause:
 
 
 def _is_silent(facts: CallFacts) -> bool:
-    return facts.sound_s > 5 and facts.loud_s < 0.1 and not facts.heard and not facts.keyed
+    """Where nothing but keys is awaited, who keys need not make a sound."""
+    return bool(facts.conversation) and facts.sound_s > 5 and facts.loud_s < 0.1 and not facts.heard and not facts.keyed
 
 
 #: The likeliest first.

@@ -13,6 +13,8 @@ HungUpBy = Literal["", "caller", "hall", "lost", "server"]
 Refusal = Literal["", "lines", "caller", "closing", "unanswered"]
 #: The outcome of a call that only checked the line.
 CHECK = "check"
+#: In the events, of a call that was `left_served`.
+LEFT_SERVED = "left served"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class CallFacts:
     `refused`: why there was only an announcement: lines: all were taken; caller: too many calls of one number;
     closing: the hall was closing; unanswered: no clerk took the call when it was handed over.
 
-    `heard`, `keyed`: inputs that were understood as words or keys. `sound_s`: of the caller; `loud_s`: above the noise
+    `parted`: the clerk said goodbye before either side hung up.
+
+    `heard`, `keyed`: inputs that were understood as words or keys. `keys`: presses, in a conversation and outside of
+    one. `ticket`: the caller has one for a call back. `sound_s`: of the caller; `loud_s`: above the noise
     of a line. `late`: frames; `lost_ms`: gaps under a second; `gap_s`: the longest time without any sound.
     `answers`: spoken turns that were answered, `slow_answers` later than 2 s, `worst_ms` the latest.
     `backend_api`: the interface of the longest call.
@@ -58,6 +63,7 @@ class CallFacts:
     refused: Refusal = ""
     heard: int = 0
     keyed: int = 0
+    keys: int = 0
     no_inputs: int = 0
     no_matches: int = 0
     barge_ins: int = 0
@@ -76,6 +82,8 @@ class CallFacts:
     handoff: str = ""
     hook: Literal["", "off", "taken", "failed"] = ""
     hook_ms: int = 0
+    ticket: bool = False
+    parted: bool = False
     scripts: str = ""
     recording: Literal["off", "on", "failed"] = "off"
     missing_s: float = 0.0
@@ -83,6 +91,11 @@ class CallFacts:
     mistake: str = ""  # the code of the last one
     events: list[CallEvent] = field(default_factory=list)
     more_events: int = 0
+
+    @property
+    def left_served(self) -> bool:
+        """The service was completed, and the caller hung up before the goodbye."""
+        return self.outcome == "completed" and self.hung_up_by == "caller" and not self.parted
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))

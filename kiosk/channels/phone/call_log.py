@@ -6,11 +6,19 @@ import dataclasses
 
 import numpy as np
 
-from kiosk.channels.phone.call_facts import CHECK, EVENTS, CallEvent, CallFacts, HungUpBy, Refusal
+from kiosk.channels.phone.call_facts import CHECK, EVENTS, LEFT_SERVED, CallEvent, CallFacts, HungUpBy, Refusal
 from kiosk.channels.phone.media_time import MediaTime
 from kiosk.wire import messages as m
 from kiosk.wire.phone.audiosocket import is_check
-from kiosk.wire.phone.events import CallerAudio, CallerHungUp, Pcm, PeerMistake, PhoneEvent
+from kiosk.wire.phone.events import (
+    CallerAudio,
+    CallerHungUp,
+    CountsLoss,
+    DigitPressed,
+    Pcm,
+    PeerMistake,
+    PhoneEvent,
+)
 
 #: Mean amplitude of a frame at or above which it is more than the noise of a line.
 LOUD = 60.0
@@ -21,9 +29,12 @@ _GAP_S = 2.0
 
 
 class CallLog:
-    """`surface`: how the call came. `began_ms`: the wall clock at `now`, ms since 1970, UTC."""
+    """`surface`: how the call came. `began_ms`: the wall clock at `now`, ms since 1970, UTC. `losses`: who knows what
+    was lost; None: it is told from the times at which sound came.
+    """
 
-    def __init__(self, surface: str, began_ms: int, now: float) -> None:
+    def __init__(self, surface: str, began_ms: int, now: float, losses: CountsLoss | None = None) -> None:
+        self._losses = losses
         self.facts = CallFacts(surface, began_ms)
         self._began = now
         self._media: MediaTime | None = None  # made with the first sound, whose rate it has
@@ -56,6 +67,10 @@ class CallLog:
         match event:
             case CallerAudio(pcm, rate):
                 self._sound(pcm, rate, now)
+            case DigitPressed():
+                self.facts.keys += 1
+                if self._media is not None:
+                    self._media.keyed(now)
             case PeerMistake(code=code):
                 self.facts.mistakes += 1
                 self.facts.mistake = code
@@ -86,7 +101,7 @@ class CallLog:
                 facts.heard += via == "voice"
                 facts.keyed += via == "key"
                 self._note(now, "words" if via == "voice" else "keys")
-            case m.Stop() if now < self._sounding_until:
+            case m.Stop() if now < self._sounding_until and not facts.hung_up_by:
                 facts.barge_ins += 1
                 self._sounding_until = 0.0
                 self._note(now, "barge-in")
@@ -95,7 +110,10 @@ class CallLog:
             case m.HandoffMessage(reason=reason):
                 facts.handoff = reason
                 self._note(now, "handoff", reason)
+            case m.Goodbye() if facts.hung_up_by:
+                pass  # nobody hears it: the end says how the call ended
             case m.Goodbye(reason=reason):
+                facts.parted = True
                 self._note(now, "goodbye", reason)
 
     def dialogue(self, no_inputs: int, no_matches: int, now: float) -> None:
@@ -117,6 +135,11 @@ class CallLog:
             facts.backend_worst_ms, facts.backend_api = ms, api
         if outcome != "ok" or ms >= SLOW_BACKEND_MS:
             self._note(now, "back end", f"{api} {outcome} {ms} ms")
+
+    def ticket(self, now: float) -> None:
+        """A call back was promised, and its ticket kept."""
+        self.facts.ticket = True
+        self._note(now, "ticket")
 
     def hook(self, taken: bool | None, ms: int, now: float) -> None:
         """The hand-off hook took the case, or did not; None: there is none."""
@@ -140,7 +163,7 @@ class CallLog:
         """The call is over. `missing_s`: of its recording."""
         facts = self._counted(now)
         facts.outcome, facts.missing_s = CHECK if facts.check else outcome, round(missing_s, 2)
-        self._note(now, "over", facts.outcome)
+        self._note(now, "over", LEFT_SERVED if facts.left_served else facts.outcome)
         return facts
 
     def so_far(self, now: float) -> CallFacts:
@@ -155,6 +178,8 @@ class CallLog:
             facts.gap_s = facts.seconds
         else:
             facts.late, facts.lost_ms = media.late, round(media.lost * 1000 / facts.rate)
+            if self._losses is not None:
+                facts.lost_ms = self._losses.lost_ms
             gap = max(media.longest_gap, media.gap_at(now))
             facts.gap_s = max(facts.gap_s, round(gap / facts.rate, 2))
         return facts

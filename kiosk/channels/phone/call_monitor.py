@@ -22,7 +22,7 @@ from kiosk.store.recording_writer import OpenRecording, RecordingWriter
 from kiosk.upstream.answer import BackendError
 from kiosk.upstream.handoff_hook import HandoffHook, HandoffReply
 from kiosk.wire import messages as m
-from kiosk.wire.phone.events import CallerAudio, NamesCoding, Pcm, PhoneCodec, PhoneEvent
+from kiosk.wire.phone.events import CallerAudio, CountsLoss, NamesCoding, Pcm, PhoneCodec, PhoneEvent
 
 
 class CallRecorder:
@@ -58,9 +58,10 @@ class CallMonitor:
     ) -> None:
         self._hall, self._line, self._surface, self._over = hall, line, surface, over
         self._buffers = codec.buffers
+        losses = codec if isinstance(codec, CountsLoss) else None
         self._names = codec if isinstance(codec, NamesCoding) else None
         self.codec = ObservedCodec(codec, self)
-        self._log = CallLog(surface, hall.store.now_ms(), _now())
+        self._log = CallLog(surface, hall.store.now_ms(), _now(), losses)
         self._recorder: CallRecorder | None = None
         self._noticed = False  # what the caller says before it is not recorded
         self._played_until = 0.0  # by a peer that buffers
@@ -136,6 +137,10 @@ class CallMonitor:
     def watched(self, backend: Backend) -> Backend:
         """The same back end, with its calls in the log."""
         return _WatchedBackend(backend, self._log)
+
+    def ticket(self) -> None:
+        """The caller has a ticket for a call back."""
+        self._log.ticket(_now())
 
     async def posted(self, hook: HandoffHook, packet: Mapping[str, Any]) -> HandoffReply:
         """Post the case to the hand-off hook, and note whether it was taken."""

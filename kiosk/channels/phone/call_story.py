@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from kiosk.channels.phone.call_causes import causes
-from kiosk.channels.phone.call_facts import CHECK, CallEvent, CallFacts
+from kiosk.channels.phone.call_facts import CHECK, LEFT_SERVED, CallEvent, CallFacts
 
 Sentence = tuple[str, str]
 
@@ -22,6 +22,7 @@ _OUTCOMES: dict[str, Sentence] = {
     "drain": ("因停机结束", "it ended because the hall was stopped"),
     "fault": ("因故障结束", "it ended by a fault"),
     CHECK: ("检查线路", "it checked the line"),
+    LEFT_SERVED: ("办完了，没等道别就挂了机", "done; the caller hung up before the goodbye"),
 }
 _HUNG_UP: dict[str, Sentence] = {
     "caller": ("来电方先挂机", "the caller's side hung up"),
@@ -62,6 +63,7 @@ _EVENTS: dict[str, Sentence] = {
     "back end": ("后台接口", "the back end"),
     "no sound from the caller": ("来电方没有声音", "no sound from the caller"),
     "handoff": ("转人工", "hand-off"),
+    "ticket": ("登记了回电", "a call-back ticket"),
     "hook": ("案情送坐席", "the case to the human's desk"),
     "goodbye": ("道别", "goodbye"),
     "hung up": ("挂机", "hung up"),
@@ -94,12 +96,14 @@ def outcome(facts: CallFacts, *, english: bool) -> str:
     """How it ended, in a few words."""
     if not facts.outcome:
         return ("进行中", "up")[int(english)]
+    if facts.left_served:
+        return _OUTCOMES[LEFT_SERVED][int(english)]
     return _OUTCOMES.get(facts.outcome, (facts.outcome, facts.outcome))[int(english)]
 
 
 def _told(facts: CallFacts) -> Iterator[Sentence]:
     tellers: tuple[Callable[[CallFacts], Iterator[Sentence]], ...] = (
-        _arrival, _understanding, _sound, _answers, _backend, _handoff, _recording, _ending,
+        _arrival, _understanding, _sound, _answers, _backend, _handoff, _ticket, _recording, _ending,
     )  # fmt: skip
     for teller in tellers:
         yield from teller(facts)
@@ -119,7 +123,10 @@ def _arrival(facts: CallFacts) -> Iterator[Sentence]:
 
 
 def _understanding(facts: CallFacts) -> Iterator[Sentence]:
-    if facts.refused or facts.check:
+    if facts.check:
+        return
+    if not facts.conversation:  # an announcement, which is answered by keys alone
+        yield f"来电人按了 {facts.keys} 个键。", f"The caller pressed {facts.keys} keys."
         return
     yield (
         f"听懂来电人 {facts.heard} 次，收到按键 {facts.keyed} 次；没说话 {facts.no_inputs} 次，"
@@ -169,6 +176,14 @@ def _handoff(facts: CallFacts) -> Iterator[Sentence]:
         yield "没有设置送案情的地址（phone.handoff_url）。", "No address for the case is set (phone.handoff_url)."
     else:
         yield "案情还没送到坐席，通话就结束了。", "The call ended before the case was taken."
+
+
+def _ticket(facts: CallFacts) -> Iterator[Sentence]:
+    if facts.ticket:
+        yield (
+            "登记了一条回电（kiosk phone tickets list）。",
+            "The caller has a ticket for a call back (kiosk phone tickets list).",
+        )
 
 
 def _recording(facts: CallFacts) -> Iterator[Sentence]:

@@ -38,7 +38,7 @@ class CallbackDialogue:
     """`opening`: why nobody answers, said first. `caller`: the number that the surface tells, or an empty text.
 
     `prompts`: to be said now, whenever `press` or `silence` returned True. At the step `keeping` the `number` is
-    confirmed: keep it, and call `kept`.
+    confirmed: keep it, and call `kept`. `has_ticket`: the caller has one, a new one or one of today.
     """
 
     def __init__(self, opening: str, caller: str = "") -> None:
@@ -47,6 +47,7 @@ class CallbackDialogue:
         self.step: Step = "offer"
         self.prompts: tuple[str, ...] = (opening, OFFER)
         self.number = ""
+        self.has_ticket = False
         self._keys = ""
         self._tries = _TRIES
 
@@ -78,6 +79,7 @@ class CallbackDialogue:
 
     def kept(self, outcome: TicketOutcome) -> None:
         """What became of the ticket."""
+        self.has_ticket = outcome != "lost"
         self.step, self.prompts = "over", ({"new": KEPT, "known": KNOWN, "lost": LOST}[outcome],)
 
     def _ask_caller(self) -> bool:

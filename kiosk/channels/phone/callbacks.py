@@ -49,18 +49,17 @@ class Callbacks:
 
     async def offer(
         self, dialogue: CallbackDialogue, say: SayTexts, keys: asyncio.Queue[str], about: TicketEntry
-    ) -> bool:
-        """To the end of the offer; whether the caller has a ticket. `about`: the ticket, still without its number."""
+    ) -> None:
+        """To the end of the offer; `dialogue` knows then whether the caller has a ticket. `about`: the ticket, still
+        without its number.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(OFFER_S):
                 while dialogue.step not in ("keeping", "over"):
                     await prompt(dialogue, say, keys)
-        outcome: TicketOutcome = "lost"
         if dialogue.step == "keeping":
-            outcome = await self._keep(replace(about, phone=dialogue.number))
-            dialogue.kept(outcome)
+            dialogue.kept(await self._keep(replace(about, phone=dialogue.number)))
         await say(dialogue.prompts if dialogue.step == "over" else (BYE,))
-        return outcome != "lost"
 
     async def _keep(self, entry: TicketEntry) -> TicketOutcome:
         try:

@@ -22,6 +22,9 @@ _LATE_S = 0.06
 SILENT_S = 1.0
 #: Seconds of sound that wait at most: a peer that sends more than time allows for is not recorded beyond it.
 _WAITING_S = 20
+#: Seconds around a gap within which a key explains it: some peers tell a key when it is pressed, some at its end.
+_KEY_S = 0.1
+_KEYS_REMEMBERED = 64
 
 
 @dataclass(slots=True)
@@ -38,8 +41,8 @@ class _Arrived:
 class MediaTime:
     """`rate`: Hz of all pieces. `began`: the time of sample 0, s on the clock that `now` is read from.
 
-    `late`: pieces that came late. `lost`: samples of gaps shorter than `SILENT_S`; `longest_gap`: of the longest gap,
-    at the beginning too.
+    `late`: pieces that came late. `lost`: samples of gaps shorter than `SILENT_S` in which no key was pressed: many
+    peers send no sound while one is. `longest_gap`: of the longest gap, at the beginning too.
     """
 
     def __init__(self, rate: int, began: float) -> None:
@@ -50,6 +53,7 @@ class MediaTime:
         self._taken = 0  # of them, samples that wait no longer
         self._end = 0  # behind the last piece that was placed
         self._tolerance = round(TOLERANCE_S * rate)
+        self._keyed: deque[float] = deque(maxlen=_KEYS_REMEMBERED)  # when keys came
         self.late = self.lost = self.longest_gap = 0
 
     def feed(self, pcm: Pcm, now: float) -> None:
@@ -62,6 +66,10 @@ class MediaTime:
         self._least.append(lag)
         self._waiting.append(_Arrived(now, self._arrived, lag, pcm))
         self._arrived += len(pcm)
+
+    def keyed(self, now: float) -> None:
+        """A key has come: the gap around it is no lost sound."""
+        self._keyed.append(now)
 
     def settle(self, now: float, *, final: bool = False) -> list[tuple[int, Pcm]]:
         """The pieces whose places are known now, with their first samples, in order and without overlap.
@@ -90,16 +98,21 @@ class MediaTime:
         if abs(gap) <= self._tolerance:
             start = self._end
         elif gap > 0:
-            self._missing(gap)
+            self._missing(start, gap)
         else:  # no sound is later than its arrival: what stands too late is moved up
             pcm, start = pcm[-gap:], self._end
         self._end = start + len(pcm)
         return start, pcm
 
-    def _missing(self, gap: int) -> None:
+    def _missing(self, start: int, gap: int) -> None:
+        """`start`: behind the gap."""
         self.longest_gap = max(self.longest_gap, gap)
-        if self._end and gap < SILENT_S * self._rate:
+        if self._end and gap < SILENT_S * self._rate and not self._is_keyed(start, gap):
             self.lost += gap
+
+    def _is_keyed(self, start: int, gap: int) -> bool:
+        slack = _KEY_S * self._rate
+        return any(start - gap - slack <= self._sample(at) <= start + slack for at in self._keyed)
 
     def _sample(self, at: float) -> int:
         return round((at - self._began) * self._rate)

@@ -141,6 +141,16 @@ class NamesCoding(Protocol):
     def coding_name(self) -> str: ...
 
 
+@runtime_checkable
+class CountsLoss(Protocol):
+    """A codec that knows by numbers in the packets what was lost on the way, and what was never sent."""
+
+    @property
+    def lost_ms(self) -> int:
+        """Of the caller's sound, so far."""
+        ...
+
+
 class Mistakes:
     """Counts a peer's mistakes: after `budget` of them the next is fatal."""
 

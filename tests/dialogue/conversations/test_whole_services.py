@@ -149,6 +149,8 @@ def test_back_end_answer_without_what_was_asked_is_a_failure(at_confirm) -> None
 
 def test_loss_on_the_phone_by_keys(caller, library) -> None:
     caller.do(Keyed(str(library.on("phone").index("社保卡挂失") + 1)))
+    assert caller.state.service == "", "there is no menu"
+    caller.say("我的社保卡丢了")
     assert caller.state.service == "社保卡挂失"
     assert not caller.cards
     caller.do(Keyed("1"))

@@ -25,7 +25,7 @@ from kiosk.wire.phone.rtp.jitter_buffer import JitterBuffer, Lost
 from kiosk.wire.phone.rtp.packets import SEQUENCES, TIMESTAMPS, RtpPacket, parse_rtp
 from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
 from kiosk.wire.phone.rtp.telephone_events import TelephoneEvents, press_payloads
-from kiosk.wire.phone.sip.sdp import AgreedMedia
+from kiosk.wire.phone.sip.sdp import CODING_NAMES, AgreedMedia
 
 #: Ticks of the RTP clock in a frame that is sent: 8 kHz for all our codings.
 _TICKS = 8 * FRAME_MS
@@ -46,7 +46,8 @@ class RtpCodec:
 
     def __init__(self, started: CallStarted, media: AgreedMedia, clock: Callable[[], float]) -> None:
         self.over = False
-        self.lost = 0  # packets of the caller
+        self.lost_ms = 0  # of the caller's sound; a pause that was not sent, and a key in place of sound, is no loss
+        self._sounding = True  # the last packet in order was sound
         self._waiting: list[PhoneEvent] = [started]  # for the next `feed`
         self._media, self._clock = media, clock
         self._coder = SpeechCoder(media.coding)
@@ -60,6 +61,10 @@ class RtpCodec:
     @property
     def rate(self) -> int:
         return self._media.coding.rate
+
+    @property
+    def coding_name(self) -> str:
+        return CODING_NAMES[self._media.coding]
 
     @property
     def due(self) -> float:
@@ -153,11 +158,12 @@ class RtpCodec:
 
     def _in_order(self, packet: RtpPacket | Lost) -> list[PhoneEvent]:
         if isinstance(packet, Lost):
-            self.lost += packet.packets
+            self.lost_ms += packet.packets * FRAME_MS if self._sounding else 0
             pcm = self._concealment.conceal(packet.packets)
-        elif packet.payload_type == self._media.payload_type:
+            return [CallerAudio(pcm, self.rate)] if len(pcm) and self._media.hears else []
+        self._sounding = packet.payload_type == self._media.payload_type
+        if self._sounding:
             pcm = self._coder.decode(packet.payload)
             self._concealment.heard(pcm)
-        else:
-            return []
-        return [CallerAudio(pcm, self.rate)] if len(pcm) and self._media.hears else []
+            return [CallerAudio(pcm, self.rate)] if len(pcm) and self._media.hears else []
+        return []

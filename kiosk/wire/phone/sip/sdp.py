@@ -36,6 +36,14 @@ class RtpCoding(Enum):
         return self.value[2]
 
 
+#: For operators: the names of the codings, with those of SDP, which a carrier uses.
+CODING_NAMES = {
+    RtpCoding.G722: "G.722",
+    RtpCoding.PCMA: "G.711 A-law (PCMA)",
+    RtpCoding.PCMU: "G.711 µ-law (PCMU)",
+}
+
+
 class MediaDirection(Enum):
     SENDRECV = "sendrecv"
     SENDONLY = "sendonly"

@@ -15,9 +15,9 @@ import structlog
 
 from kiosk.channels.phone.announcements import RECORDED
 from kiosk.channels.phone.audiosocket import serve_audiosocket
-from kiosk.channels.phone.call_facts import EVENTS, CallFacts
+from kiosk.channels.phone.call_facts import EVENTS, LEFT_SERVED, CallFacts
 from kiosk.channels.phone.call_log import CallLog
-from kiosk.channels.phone.call_story import why
+from kiosk.channels.phone.call_story import timeline, why
 from kiosk.channels.phone.prompter import Prompter
 from kiosk.config import PhoneSettings
 from kiosk.store import recordings
@@ -28,6 +28,7 @@ from kiosk.telemetry.metrics import Metrics
 from kiosk.upstream.handoff_hook import HandoffReply
 from kiosk.wire import messages as m
 from kiosk.wire.phone.audiosocket import AudioSocketKind, frame
+from kiosk.wire.phone.events import CallerAudio, DigitPressed
 from support.fakes import Backend
 from support.phone_calls import Exchange, exchange
 
@@ -107,6 +108,48 @@ async def test_who_hangs_up_after_the_receipt_has_completed_and_who_does_before_
         facts = await kept(hall)
         assert (facts.outcome, facts.hung_up_by) == (outcome, "caller")
         assert hall.lines.outcome(str(CALL)) == outcome
+
+
+async def test_who_hangs_up_while_the_clerk_speaks_interrupts_nobody_and_gets_one_verdict() -> None:
+    async with exchange() as hall:
+        async with hall.call(CALL) as (caller, _):
+            await caller.turn()
+            await hall.caller.says("我的社保卡丢了")
+            for keys in LOSS_KEYS:
+                assert await caller.turn()
+                await caller.press(keys)
+            await asyncio.sleep(2)
+        facts = await kept(hall)
+        assert (facts.outcome, facts.hung_up_by, facts.barge_ins) == ("completed", "caller", 0)
+        kinds = [event.kind for event in facts.events]
+        assert "goodbye" not in kinds
+        assert "barge-in" not in kinds
+        assert facts.events[-1].detail == LEFT_SERVED
+        assert "办完了，没等道别就挂了机" in timeline(facts, english=False)[-1]
+
+
+async def test_a_caller_who_keys_in_place_of_sending_sound_loses_none() -> None:
+    async with exchange() as hall:
+        async with hall.call(CALL, surface="sip") as (caller, _):
+            await caller.turn()
+            await hall.caller.says("我想查一下工单")
+            assert await caller.turn()
+            await caller.press("26115837")
+            await caller.turn()
+        facts = await kept(hall)
+        assert facts.keys == 8
+        assert (facts.lost_ms, facts.coding) == (0, "G.711 A-law (PCMA)")
+
+
+def test_a_gap_around_a_key_is_no_lost_sound_and_another_is() -> None:
+    log, pcm = CallLog("audiosocket", 0, 0.0), np.ones(160, np.int16)
+    for n in range(200):
+        if not 50 <= n < 57 and not 120 <= n < 127:
+            log.came(CallerAudio(pcm, 8_000), n * 0.02 + 0.02)
+        if n == 57:
+            log.came(DigitPressed("4"), n * 0.02)
+        log.tick(n * 0.02 + 0.02)
+    assert log.ended("completed", 0.0, 4.0).lost_ms == 140
 
 
 async def test_a_caller_who_is_silent_and_one_who_is_not_understood() -> None:

@@ -78,6 +78,25 @@ def test_a_hand_off_says_why_and_whether_the_case_arrived() -> None:
     assert "The call ended before the case was taken." in why(replace(facts, hook=""), english=True)
 
 
+def test_who_keyed_at_an_announcement_was_not_muted_and_has_a_ticket() -> None:
+    facts = replace(
+        GOOD, refused="lines", outcome="callback", conversation="", heard=0, keyed=0, keys=13, ticket=True, loud_s=0.0
+    )
+    told = why(facts, english=True)
+    assert "muted" not in " ".join(told)
+    assert "The caller pressed 13 keys." in told
+    assert "The caller has a ticket for a call back (kiosk phone tickets list)." in told
+    assert "来电人按了 13 个键。" in why(facts, english=False)
+    assert "登记了一条回电（kiosk phone tickets list）。" in why(facts, english=False)
+
+
+def test_a_caller_who_hangs_up_with_the_receipt_in_hand_gets_one_verdict() -> None:
+    facts = replace(GOOD, hung_up_by="caller")
+    assert outcome(facts, english=False) == "办完了，没等道别就挂了机"
+    assert outcome(facts, english=True) == "done; the caller hung up before the goodbye"
+    assert outcome(replace(facts, parted=True), english=False) == "办完结束"
+
+
 def test_a_call_that_is_up() -> None:
     facts = replace(GOOD, outcome="", hung_up_by="")
     assert why(facts, english=False)[0] == "通话还在进行。"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogue.acts import Expect
-from kiosk.channels.phone.keypad import AFTER_ZERO_S, BETWEEN_S, LONGEST, Keypad, KeypadQuestion
+from kiosk.channels.phone.keypad import AFTER_ZERO_S, ALONE_S, BETWEEN_S, LONGEST, Keypad, KeypadQuestion
 
 SERVICE = KeypadQuestion(Expect("service"))
 ID = KeypadQuestion(Expect("id", length=18))
@@ -30,12 +30,14 @@ def entries(keys: str, question: KeypadQuestion, *, step: float = 0.2) -> list[s
 @pytest.mark.parametrize(
     ("question", "keys", "wanted"),
     [
-        (SERVICE, "1", ["1"]),
+        (SERVICE, "1", []),
+        (SERVICE, "1#", ["1"]),
         (SERVICE, "0", []),
         (SERVICE, "0#", ["0"]),
-        (SERVICE, "01", ["01"]),
+        (SERVICE, "01#", ["01"]),
         (SERVICE, "#", []),
-        (SERVICE, "12", ["1", "2"]),
+        (SERVICE, "12", []),
+        (SERVICE, "26115837#", ["26115837"]),
         (ID, "110105194912310021", ["110105194912310021"]),
         (ID, "11010519491231002*", ["11010519491231002X"]),
         (ID, "1101*110105194912310021", ["110105194912310021"]),
@@ -75,6 +77,16 @@ def test_0_alone_is_not_waited_for_as_long(question: KeypadQuestion) -> None:
     keypad = Keypad()
     assert keypad.pressed("0", question, 10.0) is None
     assert keypad.expired(question, 10.0 + AFTER_ZERO_S) == "0"
+
+
+def test_a_choice_is_one_key_with_no_other_behind_it() -> None:
+    keypad = Keypad()
+    assert keypad.pressed("2", SERVICE, 10.0) is None
+    assert keypad.expired(SERVICE, 10.0 + ALONE_S) == "2"
+    for n, key in enumerate("26115837"):
+        assert keypad.expired(SERVICE, 20.0 + 0.4 * n) is None
+        assert keypad.pressed(key, SERVICE, 20.0 + 0.4 * n) is None
+    assert keypad.expired(SERVICE, 22.8 + BETWEEN_S) == "26115837"
 
 
 def test_half_an_entry_is_not_of_the_question_that_follows() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.wire.phone.events import CallerAudio, CallHeld, CallStarted, DigitPressed, Pcm, frame_samples
+from kiosk.wire.phone.events import CallerAudio, CallHeld, CallStarted, DigitPressed, NamesCoding, Pcm, frame_samples
 from kiosk.wire.phone.rtp.codec import RtpCodec
 from kiosk.wire.phone.rtp.packets import RtpPacket, parse_rtp
 from kiosk.wire.phone.rtp.speech_coder import SpeechCoder
@@ -93,7 +93,7 @@ def test_lost_packets_are_concealed_and_then_silent() -> None:
     assert loud[0] > loud[1] > loud[2] > 0
     assert loud[3] == loud[4] == 0
     assert loud[5] > loud[0]
-    assert codec.lost == 5
+    assert codec.lost_ms == 100
 
 
 def test_keys_by_the_signalling_alone() -> None:
@@ -111,7 +111,7 @@ def test_keys_by_rtp_and_by_the_signalling_count_once() -> None:
     events = [event for packet in (*sound, *key) for event in codec.feed(bytes(packet))]
     assert [event.digit for event in events if isinstance(event, DigitPressed)] == ["#"]
     assert codec.feed("#") == [], "the same press, as INFO"
-    assert codec.lost == 0, "keys stand in the sequence"
+    assert codec.lost_ms == 0, "keys stand in the sequence"
 
 
 def pressed_by_rtp(codec: RtpCodec, digit: str, first: int) -> list[str]:
@@ -174,11 +174,30 @@ def test_a_peer_that_takes_no_keys_by_rtp_is_told() -> None:
     assert not codec.pressing
 
 
+def test_a_packet_that_is_lost_among_those_of_a_key_is_no_lost_sound() -> None:
+    clock = Clock()
+    codec = RtpCodec(STARTED, media(), clock)
+    sound = packets(RtpCoding.PCMA, 3)
+    key = [RtpPacket(101, 1 + n, 480, 7, struct.pack(">BBH", 4, 0x8A, 160 * n)) for n in range(5)]
+    for packet in (*sound, *key[:2], *key[3:]):
+        codec.feed(bytes(packet))
+        clock.now += 0.1
+    codec.feed(b"")
+    assert codec.lost_ms == 0
+
+
+@pytest.mark.parametrize("coding", RtpCoding)
+def test_the_coding_is_named_as_carriers_name_it(coding: RtpCoding) -> None:
+    codec = RtpCodec(STARTED, media(coding), Clock())
+    assert isinstance(codec, NamesCoding)
+    assert codec.coding_name.replace(".", "").find(coding.sdp_name) >= 0
+
+
 def test_comfort_noise_is_no_loss_and_no_sound() -> None:
     codec, sent = RtpCodec(STARTED, media(), Clock()), packets(RtpCoding.PCMA, 3)
     noise = RtpPacket(13, sent[1].sequence, 160, 7, b"\x40")
     assert len(audio(codec, sent[0], noise, sent[2])) == 2 * 160
-    assert codec.lost == 0
+    assert codec.lost_ms == 0
 
 
 def test_on_hold_nothing_is_sent_and_music_is_not_heard() -> None:
