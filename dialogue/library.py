@@ -69,7 +69,8 @@ class Library:
         for script in self.every:
             found += _script_prompts(script)
         found += SMALL_TALK.values()
-        found += [passage.spoken for passage in self.passages]
+        for passage in self.passages:
+            found += dict.fromkeys((passage.spoken, passage.spoken_on("phone")))
         return list(dict.fromkeys(found))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from dialogue.knowledge.aspects import Aspect
-from dialogue.knowledge.speech import shortened
+from dialogue.knowledge.speech import on_phone, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Passage:
     def spoken(self) -> str:
         """What is said aloud; the whole answer stands on the card."""
         return self.speech or shortened(self.answer)
+
+    def spoken_on(self, channel: Literal["screen", "phone"]) -> str:
+        """As `spoken`; on the phone without naming a screen for the rest."""
+        return on_phone(self.spoken) if channel == "phone" else self.spoken
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)

@@ -13,6 +13,15 @@ _FIGURE = re.compile(
 )
 
 
+#: Where the rest is, on a screen: 全文在屏幕上, 清单在屏幕上.
+_REST_ON_SCREEN = re.compile(r"[，。]?(?:全文|清单)在屏幕上。$")
+
+
+def on_phone(spoken: str) -> str:
+    """What is said aloud, where there is no screen that has the rest."""
+    return _REST_ON_SCREEN.sub("。", spoken)
+
+
 def shortened(answer: str) -> str:
     """The first sentences, and those with figures in them while there is room; then where the rest is.
 

@@ -12,9 +12,9 @@ from dialogue.script import Slot
 from dialogue.script.model import Confirm
 from dialogue.slot_kinds import kind_of
 
-#: Only a screen, a reader or a printer has these. (屏幕, 读卡, 点击 and 按钮 the loader refuses already.)
+#: Only a kiosk has these. (屏幕, 读卡, 点击 and 按钮 the loader refuses already in scripts.)
 _SCREEN = re.compile(
-    r"大屏|屏幕|页面|画面|触摸|触屏|读卡|刷(?:一下)?(?:您的)?(?:身份证|社保卡|卡)|放(?:在|到)?(?:读卡|感应)区|放身份证"
+    r"[这本]台(?:机器|设备|终端)|大屏|屏幕|页面|画面|触摸|触屏|读卡|刷(?:一下)?(?:您的)?(?:身份证|社保卡|卡)|放(?:在|到)?(?:读卡|感应)区|放身份证"
     r"|点击|点一下|点选|按钮|扫码|扫一扫|二维码|如图|下图|图中|右边|左边|上面显示|(?:取走|拿好|取出)(?:您的)?(?:回执|凭条|小票)"
 )
 _SCREEN_ONLY = re.compile(r"按键输入|井号键|星号键|挂机|挂断电话")

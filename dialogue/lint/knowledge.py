@@ -25,6 +25,10 @@ _PLAIN_COUNT = re.compile(
     r"[这那您你]们?[一两二三四五六七八九几][个张项份次人位条种样]|(?<![满少多每限第])[一两二三]个?人(?![次])|[一两]位"
 )
 _FIGURE = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万半]")  # without one of these it says no figure
+#: Only where the citizen stands before the kiosk. A passage may tell of the hall's other machines (取号机上刷身份证).
+_KIOSK = re.compile(
+    r"[这本]台(?:机器|设备|终端)|屏幕|大屏|画面|触摸|触屏|点击|点一下|点选|按钮|如图|下图|图中|上面显示"
+)
 #: Figures that state policy. Other numbers in a question (十八位, 二号楼) only say how to answer it.
 _POLICY = frozenset({"money", "percent", "duration"})
 
@@ -35,6 +39,7 @@ def knowledge(context: LintContext) -> Iterator[Finding]:
     yield from _contradictions(context)
     yield from _of_no_service(context)
     yield from _another_aspect(context)
+    yield from _of_the_kiosk(context)
     passages = {passage.name: passage for passage in context.passages if passage.name}
     if context.gaps.knowledge and any(name not in passages for source in context.sources for name in _refs(source)):
         yield unchecked(context, context.gaps.knowledge, "依据里的编号")
@@ -64,6 +69,16 @@ def _of_no_service(context: LintContext) -> Iterator[Finding]:
             message = f"“业务”写的“{passage.service}”不是这里的服务"
             fix = nearest(passage.service, names)
             yield Finding(path, line, "unknown-service", "warning", message, fix, passage.questions[0])
+
+
+def _of_the_kiosk(context: LintContext) -> Iterator[Finding]:
+    """A passage answers questions on the telephone too."""
+    for passage in context.passages:
+        if hit := _KIOSK.search(passage.spoken_on("phone")):
+            path, line = place(passage, context)
+            message = f"电话里念的答案提到了“{hit[0]}”"
+            fix = "换成大屏和电话都说得通的话，例如“跟我说就能查”；屏幕上的全文长，用“口播”另写一句念的"
+            yield Finding(path, line, "screen-on-phone", "error", message, fix, passage.questions[0])
 
 
 #: What an answer to a question about an aspect cannot do without.

@@ -104,6 +104,13 @@ def call(
             help="把听到的存成 WAV，没打完的也存。 Keep what was heard as WAV, also of a call that fails.",
         ),
     ] = None,
+    expect: Annotated[
+        str | None,
+        typer.Option(
+            help="结果应该是什么（completed、cancelled、handoff……），不是就退出码 1。"
+            " The outcome that the hall must have recorded; else exit status 1."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON。 One JSON object a line.")] = False,
     config: ConfigOption = None,
 ) -> None:
@@ -111,7 +118,8 @@ def call(
 
     Call a running hall, as Asterisk or a carrier would for a real telephone. Each ACTION follows when the clerk has
     finished (within 60 s): the hall on this machine says so, else silence does. Without any, listen to the greeting.
-    Exit status 1 where the hall hangs up before the last action.
+    The last line tells the outcome that the hall on this machine recorded. Exit status 1 where the hall hangs up before
+    the last action; with --expect, where the outcome is another or is not known.
     """
     if rate not in (8_000, 16_000):
         raise typer.BadParameter("expected --rate 8000 or 16000")
@@ -126,7 +134,11 @@ def call(
     gateway = gateway_of(surface, call_id, rate=rate, caller=number)
     line = PlannedCall(surface, gateway, line_address(settings, surface, host, port), call_id)
     tell = _tell_json if as_json else _teller(Console())
-    if not asyncio.run(_call(settings, line, planned, voice, quiet, transcribe, tell, output)):
+    done, outcome = asyncio.run(_call(settings, line, planned, voice, quiet, transcribe, tell, output))
+    if expect is not None and outcome != expect:
+        got = outcome or "none that a hall on this machine could tell"
+        typer.echo(f"expected the outcome {expect}; got {got}", err=True)
+    if not (done if expect is None else outcome == expect):
         raise typer.Exit(1)
 
 
@@ -152,35 +164,37 @@ async def _call(
     transcribe: bool,
     tell: Any,
     output: Path | None,
-) -> bool:
-    """Whether all actions were done. `output` gets what was heard, also of a call that fails."""
+) -> tuple[bool, str]:
+    """Whether all actions were done, and the outcome; empty: it is not known. `output` gets what was heard, also of a
+    call that fails.
+    """
     rate = plan.gateway.rate
     sounds = await _sounds(settings, planned, voice)
     recogniser = engines.load_recogniser(settings) if transcribe else None
     if recogniser is not None:
         await recogniser.warm()
     try:
-        async with (
-            told_by_hall(settings, plan.call_id) as clerk,
-            calling(settings, plan.surface, plan.gateway, plan.line, plan.call_id) as caller,
-        ):
-            tell("call", {"id": plan.call_id, "surface": plan.surface})
-            from_frame, left = 0, list(planned)
-            try:
-                while await caller.turn(quiet, _ANSWER_S, clerk):
-                    await _told(caller, from_frame, recogniser, rate, tell)
-                    from_frame = len(caller.heard)
-                    if not left:
-                        break
-                    action = left.pop(0)
-                    tell(action.kind, {"what": action.what})
-                    await _do(caller, action, sounds, demo_sender(settings))
-            finally:
-                if output is not None:
-                    save_wav(output, caller.sound, rate)
-            await _told(caller, from_frame, recogniser, rate, tell)
-            tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
-            return not left
+        async with told_by_hall(settings, plan.call_id) as clerk:
+            async with calling(settings, plan.surface, plan.gateway, plan.line, plan.call_id) as caller:
+                tell("call", {"id": plan.call_id, "surface": plan.surface})
+                from_frame, left = 0, list(planned)
+                try:
+                    while await caller.turn(quiet, _ANSWER_S, clerk):
+                        await _told(caller, from_frame, recogniser, rate, tell)
+                        from_frame = len(caller.heard)
+                        if not left:
+                            break
+                        action = left.pop(0)
+                        tell(action.kind, {"what": action.what})
+                        await _do(caller, action, sounds, demo_sender(settings))
+                finally:
+                    if output is not None:
+                        save_wav(output, caller.sound, rate)
+                await _told(caller, from_frame, recogniser, rate, tell)
+                tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
+            if outcome := await clerk.outcome():
+                tell("outcome", {"is": outcome})
+            return not left, outcome
     finally:
         if recogniser is not None:
             await recogniser.close()

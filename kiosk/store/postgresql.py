@@ -7,6 +7,7 @@ process. A read is a snapshot (REPEATABLE READ, READ ONLY) and waits for no writ
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -18,6 +19,7 @@ from kiosk.store.errors import Kind, StoreError, of_server
 WRITE_LOCK = 0x68616C6C
 #: Seconds until a connection is made; until a statement has its answer, behind which the server counts as gone.
 _CONNECT_S, _STATEMENT_S = 5.0, 60.0
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 #: A hall whose machine or cable is gone holds no lock for longer than about a minute.
 _SESSION = {
     "application_name": "hall", "idle_in_transaction_session_timeout": "60s",
@@ -45,6 +47,23 @@ def prepare(engine: AsyncEngine, busy_ms: int, reads: str) -> None:
 
     event.listen(engine.sync_engine, "begin", begin)
     event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "before_cursor_execute", _storable, retval=True)
+
+
+def _storable(
+    connection: Connection, cursor: object, statement: str, parameters: Any, context: object, many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL's text has neither U+0000 nor half a character: U+FFFD stands for them. Sealed values are bytes, and
+    stay whole.
+    """
+    rows = parameters if many else [parameters]
+    if any(isinstance(value, str) and _UNSTORABLE.search(value) for row in rows for value in row):
+        rows = [
+            tuple(_UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value for value in row)
+            for row in rows
+        ]
+        return statement, rows if many else rows[0]
+    return statement, parameters
 
 
 def _connect(dialect: Any, record: object, arguments: list[Any], options: dict[str, Any]) -> Any:

@@ -59,15 +59,16 @@ def answer_question(ctx: StepContext, text: str, *, better_than: float = 0.0) ->
         return True
     if found is None or found.score <= better_than:
         return False
-    _tell_passage(ctx, found.passage, rephrased(ctx, text, found.passage) or found.passage.spoken)
+    _tell_passage(ctx, found.passage, rephrased(ctx, text, found.passage))
     return True
 
 
-def _tell_passage(ctx: StepContext, passage: Passage, spoken: str) -> None:
+def _tell_passage(ctx: StepContext, passage: Passage, reworded: str = "") -> None:
+    approved = passage.spoken_on(ctx.state.channel)
     ctx.note("question answered", passage.id)
     ctx.set(no_matches=0, no_inputs=0, interjection=None, answered=passage.questions[0])
     ctx.answer_card = AnswerCard(f"answer:{passage.id}", passage.questions[0], passage.answer, passage.citation)
-    ctx.say_text(spoken, fixed=spoken == passage.spoken)
+    ctx.say_text(reworded or approved, fixed=not reworded)
     if not ctx.on_screen:  # no card that shows the source
         ctx.say(phrases.CITED, {"出处": passage.citation})
     ask(ctx, 1 if ctx.state.question.kind == "slot" else 0)
@@ -122,7 +123,7 @@ def settle_topic(ctx: StepContext, asked: Question, chosen: str) -> None:
     """`chosen`: a passage's id; empty if none is meant."""
     passage = ctx.library.knowledge.passages.get(chosen)
     if passage:
-        _tell_passage(ctx, passage, passage.spoken)
+        _tell_passage(ctx, passage)
     else:
         _offer_human(ctx, asked.value)
 

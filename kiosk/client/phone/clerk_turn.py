@@ -1,7 +1,10 @@
-"""Whose turn it is in a call, as the hall tells on its operators' listener: a caller need not guess it from silence."""
+"""Whose turn it is in a call, and how it ended, as the hall tells on its operators' listener: a caller need not guess
+it from silence.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -15,6 +18,8 @@ from kiosk.config import Settings
 
 #: Seconds that an answer may take.
 _WITHIN_S = 2.0
+#: How often a hall is asked how a call ended that was hung up, and the seconds between.
+_TRIES, _AGAIN_S = 25, 0.2
 
 
 class ClerkTurn(Protocol):
@@ -34,15 +39,14 @@ class ToldByHall:
     def __init__(self, session: ClientSession, settings: Settings, call_id: str) -> None:
         self._session = session
         self._asks, self._known = True, False
-        self._url = f"{address_of(settings)}/phone/calls/{quote(call_id, safe='')}/turn"
+        self._url = f"{address_of(settings)}/phone/calls/{quote(call_id, safe='')}"
         self._context = context_of(settings)
 
     async def is_over(self) -> bool | None:
         if not self._asks:
             return None
         try:
-            async with self._session.get(self._url, ssl=True if self._context is None else self._context) as answer:
-                told = await answer.text() if answer.status == 200 else ""
+            told = await self._told("/turn")
         except ClientConnectorError:  # there is no hall, or no longer
             self._asks = False
             return None
@@ -51,6 +55,26 @@ class ToldByHall:
         self._known = self._known or told in ("caller", "clerk")
         self._asks = self._known
         return told == "caller" if self._known else None
+
+    async def outcome(self) -> str:
+        """How a call that is over ended, as the hall recorded it: completed, cancelled, handoff, …; empty where it
+        cannot be told.
+        """
+        for _ in range(_TRIES):
+            try:
+                told = await self._told("")
+            except (HttpError, TimeoutError):
+                return ""
+            if told != "up":
+                return told.strip()
+            await asyncio.sleep(_AGAIN_S)
+        return ""
+
+    async def _told(self, what: str) -> str:
+        """Empty: the hall does not know the call. Raises HttpError, TimeoutError."""
+        context = True if self._context is None else self._context
+        async with self._session.get(self._url + what, ssl=context) as answer:
+            return await answer.text() if answer.status == 200 else ""
 
 
 @asynccontextmanager

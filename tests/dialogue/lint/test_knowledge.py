@@ -108,3 +108,20 @@ def test_a_table_as_offices_keep_it(tmp_path: Path, look: Look) -> None:
         ("filled-down", "warning", 3),
     ]
     assert "二科" in found[1].quote
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "codes"),
+    [
+        ("凭编号在这台机器上查。", "", ["screen-on-phone"]),
+        ("点击屏幕就能查。", "", ["screen-on-phone"]),
+        ("凭编号查，材料都写在下图里。", "    口播: 凭编号，跟我说就能查。\n", []),
+        ("凭编号查。", "    口播: 凭编号查，全文在屏幕上。\n", []),
+        ("凭编号，跟我说就能查。", "", []),
+    ],
+)
+def test_a_passage_that_speaks_of_the_kiosk_does_not_fit_the_telephone(
+    look: Look, answer: str, more: str, codes: list[str]
+) -> None:
+    found = look(knowledge=KNOWLEDGE + entry("老人卡的编号有什么用？", answer, more))
+    assert [finding.code for finding in found] == codes

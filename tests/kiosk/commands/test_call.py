@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,23 @@ async def test_a_call_by_sip_with_a_recording_and_a_key(tmp_path: Path) -> None:
     assert [reason for reason, *_ in ledger.finished] == ["handoff"]
     assert ears.streams[0].loudest > 2_000, "the recording was heard"
     assert np.abs(load_wav(heard)).max() > 500, "and the clerk"
+
+
+@pytest.mark.parametrize(("expected", "status"), [("handoff", 0), ("completed", 1)])
+async def test_the_last_line_tells_the_outcome_that_the_hall_recorded(expected: str, status: int) -> None:
+    parts: dict[str, Any] = {"store": Ledger(), "recogniser": Parrot(), "segmenter_hub": SpeechStandIn()}
+    settings = replace(settings_of(), phone=PhoneSettings(audiosocket="on", port=0))
+    async with connected.listening(settings, **parts) as server:
+        environment = os.environ | {"KIOSK__OPERATORS__PORT": str(server.operators_port)}
+        where = ("--surface", "audiosocket", "--host", "127.0.0.1", "--port", str(server.phone_port))
+        command = (sys.executable, "-m", "kiosk", "call", *where, "--json", "--expect", expected, "0")
+        process = await asyncio.create_subprocess_exec(
+            *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        told, errors = await process.communicate()
+    assert json.loads(told.splitlines()[-1]) == {"event": "outcome", "is": "handoff"}
+    assert process.returncode == status
+    assert (b"expected the outcome completed; got handoff" in errors) is bool(status)
 
 
 async def test_what_was_heard_of_a_call_that_fails_is_kept(tmp_path: Path) -> None:

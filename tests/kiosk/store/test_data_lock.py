@@ -45,12 +45,14 @@ def test_the_second_is_refused_until_the_first_is_gone(tmp_path: Path, how: sign
         assert (tmp_path / "data" / "lock").read_text() == f"{os.getpid()}\n"
 
 
-def test_the_command_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("url", ["", "postgresql+asyncpg://hall@db.example/hall"])
+def test_the_command_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     async def no_hall(*args: object, **kwargs: object) -> None:
         raise AssertionError("a second hall was started")
 
     monkeypatch.setattr(server, "serve", no_hall)
     monkeypatch.setenv("KIOSK__DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KIOSK__STORE__URL", url)
     with sole_user_of(tmp_path):
         result = CliRunner().invoke(__main__.app, ["serve"])
     assert isinstance(result.exception, DataDirInUseError)

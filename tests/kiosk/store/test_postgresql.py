@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.config import Settings, load_settings
 from kiosk.hall.opening import open_record
-from kiosk.store import CaseEntry, ConversationEntry, Store, StoreError, schema
+from kiosk.store import CaseEntry, ConversationEntry, KeyFileError, Store, StoreError, schema
 from kiosk.store.postgresql import WRITE_LOCK
 from kiosk.store.writer import RecordWriter
 from kiosk.telemetry.metrics import Metrics
@@ -163,6 +163,17 @@ async def test_a_database_of_a_newer_version_is_left_as_it_is(hall: Settings, st
     assert run_sql(hall.store.url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800"])
+async def test_a_character_that_it_does_not_take_loses_nothing(store: Store, hall: Settings, odd: str) -> None:
+    await store.keep(replace(TALK, device=f"kiosk{odd}"))
+    await store.event("note", "c1", f"a{odd}b")
+    assert run_sql(hall.store.url, "SELECT detail FROM events") == [("a\ufffdb",)]
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.device == "kiosk\ufffd"
+    assert await store.conversation(f"c1{odd}") is None
+
+
 # ---- several on one record ----
 
 
@@ -212,6 +223,19 @@ async def test_two_halls_make_the_tables_at_once(postgres: PostgresServer, tmp_p
     for store in stores:
         await store.close()
     postgres.drop(name)
+
+
+async def test_a_second_hall_without_the_key_of_the_first_is_refused(
+    store: Store, hall: Settings, tmp_path: Path
+) -> None:
+    await store.keep(TALK)
+    second = at(hall.store.url, tmp_path)
+    with pytest.raises(KeyFileError, match="Fix: restore"):
+        await Store.open(second)
+    second.key_path.write_text("1 " + "ab" * 32 + "\n")
+    second.key_path.chmod(0o600)
+    with pytest.raises(KeyFileError, match="not the key file of this record"):
+        await Store.open(second)
 
 
 async def test_numbers_have_no_gap_and_no_double_whoever_writes(hall: Settings) -> None:

@@ -205,6 +205,16 @@ async def kind_of(work: Any) -> str:
     return caught.value.kind
 
 
+async def test_a_character_that_a_database_may_not_take_loses_no_write(store: Store) -> None:
+    await store.keep(replace(talk("c1"), device="kiosk\0one"))
+    await store.turn("c1", "citizen", "text", "said", "你\0好")
+    found = await store.conversation("c1")
+    assert found is not None
+    assert found.device in ("kiosk\0one", "kiosk\ufffdone")
+    assert found.turns[0].text == "你\0好"
+    assert await store.conversation("c1\0") is None
+
+
 async def test_a_conversation_nobody_began(store: Store) -> None:
     assert await kind_of(store.turn("nobody", "citizen", "voice", "said", PHONE)) == "unknown"
 

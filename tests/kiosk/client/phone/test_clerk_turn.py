@@ -82,3 +82,27 @@ async def test_where_no_hall_answers_it_cannot_be_told() -> None:
     async with told_by_hall(replace(Settings(), operators=OperatorsSettings(port=free_port())), "c") as clerk:
         assert await clerk.is_over() is None
         assert await clerk.is_over() is None
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"), [(("up", "up", "completed\n"), "completed"), (("",), ""), (("up",) * 100, "")]
+)
+async def test_how_a_call_ended(words: tuple[str, ...], outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clerk_turn, "_AGAIN_S", 0.0)
+    left = list(words)
+
+    async def call(request: web.Request) -> web.Response:
+        word = left.pop(0)
+        return web.Response(text=word, status=200 if word else 404)
+
+    app = web.Application()
+    app.router.add_get("/phone/calls/{call_id}", call)
+    async with TestServer(app) as server:
+        settings = replace(Settings(), operators=OperatorsSettings(host="127.0.0.1", port=server.port or 0))
+        async with told_by_hall(settings, "c") as clerk:
+            assert await clerk.outcome() == outcome
+
+
+async def test_where_no_hall_answers_the_outcome_is_not_known() -> None:
+    async with told_by_hall(replace(Settings(), operators=OperatorsSettings(port=free_port())), "c") as clerk:
+        assert await clerk.outcome() == ""
