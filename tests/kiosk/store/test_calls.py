@@ -10,6 +10,8 @@ import pytest
 from kiosk.config import Settings
 from kiosk.store import Store
 
+pytestmark = pytest.mark.sqlite_suffices
+
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)
 

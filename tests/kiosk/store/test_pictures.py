@@ -12,6 +12,8 @@ from kiosk.store import ConversationEntry, EndingEntry, Store, StoreError
 from kiosk.store.pictures import StoredPicture
 from support.databases import TestDatabase
 
+pytestmark = pytest.mark.sqlite_suffices
+
 BEGAN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ONE, TWO = (f"sha256:{digit * 64}" for digit in "12")
 DATA = bytes(range(256)) * 40

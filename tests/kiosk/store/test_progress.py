@@ -16,6 +16,8 @@ from kiosk.store import CaseEntry, ConversationEntry, Store
 from kiosk.store.crypto import Keyring
 from kiosk.store.progress import opened, token_for
 
+pytestmark = pytest.mark.sqlite_suffices
+
 CONVERSATION = uuid.UUID(int=7).hex
 KEYS = Keyring({1: b"a" * 32}, 1)
 NOW_MS = 1_795_000_000_000

@@ -12,6 +12,8 @@ from kiosk.config import Settings
 from kiosk.store import ConversationEntry, RatingEntry, Store
 from support.databases import TestDatabase
 
+pytestmark = pytest.mark.sqlite_suffices
+
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 AT_MS = round(NOW.timestamp() * 1000)
 POOR = RatingEntry("r1", AT_MS, "社保卡挂失", "2026-11-22", 2, "SB20260001", "等得太久", "13800138000")

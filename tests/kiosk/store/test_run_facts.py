@@ -13,6 +13,8 @@ from kiosk.config import Settings
 from kiosk.store import ConversationEntry, EndingEntry, Store, schema
 from kiosk.store.entries import AskEntry, RunEntry
 
+pytestmark = pytest.mark.sqlite_suffices
+
 OPENING = ConversationEntry("c1", "kiosk-1", "screen", 1000, scripts="hash")
 RUN = RunEntry("社保卡挂失", 2, "2026-11-20", 2000, "同意")
 

@@ -10,6 +10,8 @@ import pytest
 from kiosk.config import Settings
 from kiosk.store import ConversationEntry, DeliveryEntry, RatingEntry, Store
 
+pytestmark = pytest.mark.sqlite_suffices
+
 VALUES = {"业务": "社保卡挂失", "名称": "受理号", "号": "SB1"}
 BODY = json.dumps({"template": "receipt", "to": "13800138000", "values": VALUES})
 
