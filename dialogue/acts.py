@@ -53,7 +53,7 @@ from dialogue.turns import (
     NoInput as NoInput,
     NoMatch as NoMatch,
     ProofAnswer as ProofAnswer,
-    ReaderLost as ReaderLost,
+    DevicesChanged as DevicesChanged,
     Resumed as Resumed,
     Said as Said,
     Touched as Touched,
@@ -167,7 +167,7 @@ class TextMessage:
     message within its conversation, nothing personal; a message of the same name is sent once.
     """
 
-    template: Literal["receipt"]
+    template: Literal["receipt", "unresolved"]
     name: str
     to: str = field(repr=False)
     values: tuple[tuple[str, str], ...] = field(repr=False)
@@ -192,8 +192,8 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Print this receipt now, and say what became of it. `otherwise`: the text message that is sent where it cannot be
-    printed; None: there is nobody to send it to.
+    """Print this receipt, or the number of a submission whose outcome is unknown, now, and say what became of it.
+    `otherwise`: the text message that is sent where it cannot be printed; None: there is nobody to send it to.
     """
 
     card: ReceiptCard = field(repr=False)

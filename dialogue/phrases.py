@@ -120,6 +120,9 @@ PROOF = "要先核实您的身份，请把身份证放在读卡区，没带的�
 PROOF_AGAIN = "请把身份证放在读卡区，也可以说“短信验证码”。"
 #: The kiosk's reader cannot be used now; another way, or a human, follows.
 READER_AWAY = "读卡器现在用不了。"
+READER_BACK = "读卡器可以用了。"
+SCANNER_AWAY = "扫码器现在用不了。"
+SCANNER_BACK = "扫码器可以用了。"
 PROOF_CARD = "要先核实您的身份，请把身份证放在读卡区。"
 PROOF_NUMBER = "要先核实您的身份，请说您的身份证号，也可以输入。"
 PROOF_NUMBER_PHONE = "要先核实您的身份，请用按键输入您的身份证号，叉用星号代替，也可以说出来。"
@@ -197,6 +200,11 @@ TAKING = "好的，正在为您取号。"
 REFUSED = "没有办成，原因是：【原因】。"
 #: A submission of which it is not known whether it was filed. 【号】 is in the record.
 OUTCOME_UNKNOWN = "系统没有答复，现在不能确定办成了没有，请先不要重复提交。查的时候请报这个号，【号】。"
+OUTCOME_UNKNOWN_PHONE = (
+    "系统没有答复，现在不能确定办成了没有，请先不要重复提交。查的时候请报这个号，【号】。再说一遍，【号】。"
+)
+#: The citizen asks for that number again.
+UNRESOLVED_NUMBER = "办【业务】的事还没查清，查的时候请报这个号，【号】。"
 #: Before a hand-off, where a case was filed and its receipt not yet given.
 FILED_ALREADY = "前面的已经办好了，回执上的号是【号】，请您记一下。"
 #: 【失败原因】 where the back end gave none.

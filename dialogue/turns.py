@@ -9,6 +9,7 @@ from dialogue.codes import CodeTurn
 from dialogue.data_check import DataChecked
 from dialogue.face_check import FaceCompared
 from dialogue.qr_check import QrChecked, QrShown
+from dialogue.script.assurance import ProofMeans
 from dialogue.vouching import Vouched
 
 
@@ -86,8 +87,12 @@ class CardRead:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderLost:
-    """The ID-card reader of this kiosk cannot be used any more. What asked for a card asks for something else."""
+class DevicesChanged:
+    """The card reader (`card`) or the scanner (`qr`) at which the citizen stands works no more, or works again;
+    `Machine.step` is told in `lost` what does not.
+    """
+
+    changed: frozenset[ProofMeans]
 
 
 #: Why no picture came: the browser may not use the camera, there is none, another program has it, the address is not
@@ -187,4 +192,4 @@ CaptureTurn = Captured | CaptureOpened | CaptureFailed
 ProofAnswer = CodeTurn | DataChecked | QrChecked | FaceCompared
 _Answer = Answered | Advised | Claimed | Resumed | ProofAnswer | Vouched
 _Citizen = Begin | Said | Touched | Keyed | CardRead | QrShown | CaptureTurn | NoInput | NoMatch
-Turn = _Citizen | ReaderLost | _Answer
+Turn = _Citizen | DevicesChanged | _Answer

@@ -71,7 +71,7 @@ async def ready(page: Page) -> None:
 
 async def to_the_confirmation(page: Page) -> None:
     """From attract mode until a citizen's number, telephone and name are on the screen, by touch and typing alone."""
-    await page.tap(540, 1500)
+    await page.tap(*await page.run("[innerWidth / 2, innerHeight * 0.78]"))
     await page.until("document.querySelectorAll('.option').length > 3")
     await page.press("社保卡挂失", ".option")
     await page.press("", ".yes")

@@ -14,6 +14,7 @@ from dialogue.errors import MachineError
 from dialogue.library import Library
 from dialogue.machine.path import asked_at, collected, scope_at
 from dialogue.machine.state import Filled, Question, State
+from dialogue.machine.unresolved import unresolved_cards
 from dialogue.script import Script, Slot
 from dialogue.script.assurance import EVERYTHING, ProofMeans
 from dialogue.script.expression import Scope
@@ -183,8 +184,9 @@ class StepContext:
         self.acts.append(Say(text, fixed))
 
     def show(self, *cards: Card) -> None:
+        """Beside `cards`: the numbers of submissions that nobody knows the outcome of."""
         if self.on_screen:
-            self.acts.append(Show(cards))
+            self.acts.append(Show((*unresolved_cards(self.state), *cards)))
 
     def note(self, what: str, detail: str = "") -> None:
         self.acts.append(Note(what, detail))

@@ -20,7 +20,7 @@ QuestionKind = Literal[
 
 
 #: Of the JSON that `State.to_json` writes. A new number for every change of a field; other formats are refused.
-FORMAT = 6
+FORMAT = 7
 
 
 #: After a service: how it was, and why it was poor.
@@ -148,6 +148,14 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSubmission:
+    """A submission of which nobody knows whether it was filed. `number`: under which staff find it, eight digits."""
+
+    number: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A service to take up when the current one is done. `utterance`: the request, whose values are prefilled."""
 
@@ -190,7 +198,8 @@ class State:
     proofs that failed, `faces`: pictures of a face compared, `vouches`: calls for staff to vouch, in total. `face`:
     what became of comparing it: the citizen agreed, or did not, or it cannot be done, or it was another's. `reprove`:
     what was proven where the conversation was begun, and must be proven here before its service goes on.
-    `kiosk`: where the conversation takes place. `keys_told`: the caller knows that keys are not needed.
+    `kiosk`: where the conversation takes place. `keys_told`: the caller knows that keys are not needed. `unresolved`:
+    submissions whose outcome is unknown.
     """
 
     conversation: str
@@ -245,6 +254,7 @@ class State:
     vouches: int = 0
     reprove: Proof | None = None
     kiosk: KioskFacts = NOWHERE
+    unresolved: tuple[OpenSubmission, ...] = ()
 
     def value(self, name: str) -> str:
         return next((filled.value for filled in self.filled if filled.name == name), "")
@@ -328,6 +338,7 @@ class State:
         data["acts_for"] = tuple(data["acts_for"])
         data["reprove"] = Proof(**data["reprove"]) if data["reprove"] else None
         data["kiosk"] = KioskFacts(**data["kiosk"])
+        data["unresolved"] = tuple(OpenSubmission(**item) for item in data["unresolved"])
         return State(**data)
 
 

@@ -13,13 +13,13 @@ from dialogue.acts import (
     CaptureTurn,
     CardRead,
     Claimed,
+    DevicesChanged,
     Keyed,
     NoInput,
     NoMatch,
     Pace,
     ProofAnswer,
     QrShown,
-    ReaderLost,
     Resumed,
     Said,
     Say,
@@ -34,11 +34,11 @@ from dialogue.machine.answers import account, buttons, late, reprompt, utterance
 from dialogue.machine.answers.capture import capture_turn
 from dialogue.machine.answers.commands import ELDERLY_SPEED, execute
 from dialogue.machine.answers.danger import danger, raise_alarm
+from dialogue.machine.answers.devices import devices_changed
 from dialogue.machine.answers.id_card import card_read
 from dialogue.machine.answers.moving import claimed, go_on_proven
-from dialogue.machine.answers.proof import reader_lost
 from dialogue.machine.answers.proof_answers import proof_answered
-from dialogue.machine.answers.proof_qr import qr_shown
+from dialogue.machine.answers.proof_qr import qr_shown, takes_code
 from dialogue.machine.answers.proof_staff import vouched
 from dialogue.machine.context import StepContext, Watch
 from dialogue.machine.program import backend_call, run
@@ -125,9 +125,7 @@ class Machine:
         if state.deferred:  # decided now, or dropped when the citizen spoke again
             state, deferred = advice.resume(state)
             turn = deferred if advised else turn
-        ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
-        ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
-        ctx.data_first, ctx.policy = self._data_first, self._policy
+        ctx = self._context(state, desk, lost)
         ctx.advice, ctx.receipt_due = advised, cards.receipt_due
         ctx.receipt_shown = cards.receipt_shown
         if isinstance(turn, Said):
@@ -146,6 +144,16 @@ class Machine:
         if said := tuple(act for act in ctx.acts if isinstance(act, Say)):
             ctx.set(last=said)
         return ctx.state, tuple(ctx.acts)
+
+    def takes_code(self, state: State, lost: frozenset[ProofMeans] = frozenset()) -> bool:
+        """Whether the code of an app is an answer to what is asked (`QrShown`). `lost` as in `step`."""
+        return not state.interjection and takes_code(self._context(state, "", lost))
+
+    def _context(self, state: State, desk: str, lost: frozenset[ProofMeans]) -> StepContext:
+        ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
+        ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
+        ctx.data_first, ctx.policy = self._data_first, self._policy
+        return ctx
 
     def in_hand(self, state: State) -> dict[str, str]:
         """The services in progress in `state`, with the digests of their scripts; "" for a script no longer loaded.
@@ -204,8 +212,8 @@ def _dispatch(ctx: StepContext, turn: Turn) -> None:
         card_read(ctx, turn)
     elif isinstance(turn, QrShown):
         qr_shown(ctx)
-    elif isinstance(turn, ReaderLost):
-        reader_lost(ctx)
+    elif isinstance(turn, DevicesChanged):
+        devices_changed(ctx, turn)
     elif isinstance(turn, NoInput):
         if not account.finish_after_silence(ctx):
             reprompt.no_input(ctx, sound=turn.sound)

@@ -18,9 +18,10 @@ _NAME = (r"[^【】\s]{0,12}", "a name of 12 characters at most, without 【 】
 class MessageSettings:
     """Used where `hall.sms` is `sender`. `url`: is posted each message, with `token` as bearer token, signed with
     `secret` (`kiosk.upstream.webhook`), which also signs the carrier's reports. `signature`: the name between 【 】;
-    empty: the hall's. `receipt_template`, `code_template`: the carrier's ids of the templates of receipts and of
-    one-time codes. `receipt_link`: a receipt tells the address of its progress too, as the hole 链接. `keep_h`: hours
-    after which a message that was not accepted is given up.
+    empty: the hall's. `receipt_template`, `unresolved_template`, `code_template`: the carrier's ids of the templates of
+    receipts, of the numbers of submissions whose outcome is unknown, and of one-time codes. `receipt_link`: a receipt
+    tells the address of its progress too, as the hole 链接. `keep_h`: hours after which a message that was not accepted
+    is given up.
     """
 
     url: str = web_address("", *_URL)
@@ -29,6 +30,9 @@ class MessageSettings:
     ca_file: Path | None = field(default=None, metadata=OPTIONAL_FILE)
     signature: str = text("", *_NAME)
     receipt_template: str = text("receipt", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678")
+    unresolved_template: str = text(
+        "unresolved", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678"
+    )
     receipt_link: Literal["off", "on"] = one_of("off", "off", "on")
     code_template: str = text("code", r"[\w.:-]{1,64}", "the carrier's id of the template, such as SMS_12345678")
     keep_h: int = whole(24, 1, 240)

@@ -22,6 +22,7 @@ from kiosk.devices.font import SlipFont
 from kiosk.devices.local import LocalDevices
 from kiosk.devices.messages import DEVICES_VERSION, FRAME, Sheet, encode_bridge, failed
 from kiosk.devices.slip import as_png, draw_slip
+from kiosk.net.left_early import left_early
 from kiosk.wire.messages import DeviceName, PrintedMessage, PrintOutcome
 
 HOST = "127.0.0.1"
@@ -53,7 +54,7 @@ class BridgeServer:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[BridgeServer]:
         """Listen and drive inside the `async with`. Raises OSError where the port is taken."""
-        app = web.Application(client_max_size=1024)
+        app = web.Application(client_max_size=1024, middlewares=[left_early])
         app.router.add_get("/devices", self._page)
         app.router.add_get("/state", self._state)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -1,5 +1,7 @@
 """What the service itself says, not its scripts. Fixed texts, prerendered like prompts."""
 
+from dataclasses import astuple, dataclass
+
 APOLOGY = "非常抱歉，系统出了点问题，请您稍后再打来，或者到大厅窗口办理。"
 #: Staff are called, and nobody has come yet.
 STAFF_CALLED = "正在为您请工作人员，请稍候。"
@@ -14,6 +16,8 @@ AWAY = "系统正在维护，请稍候。"
 TEXT_SENT = "短信已发送，请您查收。"
 TEXT_LATER = "短信稍后发出，请您留意手机。"
 TEXT_FAILED = "短信现在发不出去，请您记下受理号。"
+#: Of a message with the number of a submission whose outcome is unknown.
+NUMBER_TEXT_FAILED = "短信现在发不出去，请您记下这个号。"
 
 #: What became of a receipt. It is said only once the printer has said so.
 PRINTING = "正在打印回执，请稍等。"
@@ -27,8 +31,42 @@ NOT_PRINTED = "刚才的回执没有打出来。"
 #: What else the citizen can do.
 RECEIPT_SHOWN = "回执在屏幕上，您可以拍照留存。"
 RECEIPT_KEPT = "屏幕上有一样的回执，您可以拍照留存，要纸的请找工作人员。"
-#: For the screen.
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWords:
+    """What is said of one kind of slip, as above."""
+
+    printing: str
+    printed: str
+    sent: str
+    no_paper: str
+    failed: str
+    unknown: str
+    not_printed: str
+    shown: str
+    kept: str
+
+
+RECEIPT = SlipWords(
+    PRINTING, PRINTED, PRINT_SENT, PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, NOT_PRINTED, RECEIPT_SHOWN,
+    RECEIPT_KEPT,
+)  # fmt: skip
+#: Of the number of a submission whose outcome is unknown: it is no receipt.
+NUMBER_SLIP = SlipWords(
+    printing="正在打印这个号，请稍等。",
+    printed="请取走写着这个号的凭条。",
+    sent="这个号已经送去打印，请看一下出纸口。",
+    no_paper="打印机没纸了，这个号没有打出来。",
+    failed="打印机现在用不了，这个号没有打出来。",
+    unknown="这个号可能没有打出来，请看一下出纸口。",
+    not_printed="刚才那个号没有打出来。",
+    shown="这个号在屏幕上，您可以拍照留存。",
+    kept="这个号在屏幕上，您可以拍照留存，要纸的请找工作人员。",
+)
+#: For the screen: while nothing is asked but what is to be done, and at any other question.
 CODE_OF_NO_USE = "这个码在这里用不上，请直接说要办什么"
+CODE_OF_NO_USE_HERE = "这个码在这里用不上，请接着回答屏幕上的问题"
 
 #: For the screen, by what is wrong with the microphone.
 MICROPHONE = {
@@ -82,8 +120,7 @@ MACHINE_AGAIN = {
 
 SPOKEN = (
     staff_steps_in(""), *MACHINE_AGAIN.values(), STAFF_NOT_YET, IDLE, DRAIN, QUEUED, TEXT_SENT, TEXT_LATER, TEXT_FAILED,
-    PRINTING, PRINTED, PRINT_SENT, PRINT_NO_PAPER, PRINT_FAILED, PRINT_UNKNOWN, NOT_PRINTED, RECEIPT_SHOWN,
-    RECEIPT_KEPT,
+    NUMBER_TEXT_FAILED, *astuple(RECEIPT), *astuple(NUMBER_SLIP),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from kiosk.net.accepting import Acceptor, bind
 from kiosk.net.budget import network
 from kiosk.net.connection_table import ConnectionTable
 from kiosk.net.headers import HEADERS
+from kiosk.net.left_early import left_early
 from kiosk.net.request_checks import refusal, refusal_code
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -177,6 +178,7 @@ class HttpListener:
         table: ConnectionTable[HttpConnection],
         tls: ssl.SSLContext | None = None,
     ) -> None:
+        app.middlewares.insert(0, left_early)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         self._host, self._port, self._table, self.tls = host, port, table, tls
         self._manager: web.Server | None = None

@@ -82,7 +82,7 @@ class Clerk:
         self._host = host
         self._hall, self._profile, self._resume_token = hall, profile, resume_token
         self._screen, self._recorder, self._turns, self._pictures = screen, recorder, turns, pictures
-        self._live = live
+        self._live, self._devices = live, devices
         self._ending: str | None = None  # why the conversation ends as soon as all is said
         self.staff = StaffWait(self, hall, profile, recorder)
         self.vouching = VouchWait(self, hall, profile, recorder)
@@ -93,6 +93,7 @@ class Clerk:
             proofs,
         )  # fmt: skip
         self._printing = ReceiptPrinting(self, devices, recorder, hall.metrics)
+        self._kept_cards: tuple[acts.Card, ...] = ()  # with numbers that the dialogue does not know
         self._stood = self.dialogue.state  # where the conversation stood after the last turn
 
     @property
@@ -171,6 +172,7 @@ class Clerk:
 
     def about_to(self, coming: tuple[acts.Act, ...]) -> None:
         """Before the acts are carried out: keep the state; tell the screen and the speech input what will be asked."""
+        self._devices.heed()
         self._pictures.filed(coming)
         self._counts.add(self.state, coming)
         self._recorder.rate(coming)
@@ -194,7 +196,8 @@ class Clerk:
                 self.speech.latency.decided()
                 self.speech.say(text, fixed=fixed)
             case acts.Show(cards):
-                self._screen.show(self._hall.progress.linked(self._recorder.id, cards), _now())
+                cards = (*self._kept_cards, *self._hall.progress.linked(self._recorder.id, cards))
+                self._screen.show(cards, _now())
             case acts.Expect():
                 pass  # done in `about_to`
             case acts.Gesture():
@@ -239,6 +242,7 @@ class Clerk:
 
     def park(self, act: acts.Park) -> None:
         number = parking.park(act, self._hall.moved, self.dialogue.machine)
+        self._kept_cards = (parking.parked_card(number),)
         self.speech.say(phrases.parked(spell(number)), fixed=False)
 
     def claim(self, act: acts.ClaimParked) -> str:
@@ -315,9 +319,7 @@ class Clerk:
     def staff_told(self, reason: str, text: str, *, aloud: bool) -> None:
         self.send(m.HandoffMessage(reason, text))
         if aloud:
-            self.speech.prompt_kind = turn.PromptKind.NOTICE
-            self.speech.say(text, fixed=False, caption=text)
-            self.speech.output.close()
+            self.speech.say_after(text, turn.PromptKind.NOTICE)
 
     def vouched(self, turn: acts.Vouched) -> None:
         self._host.vouched(turn)

@@ -72,8 +72,11 @@ class ClerkSpeech:
         self.latency = TurnClock()
         self.prompt_kind = turn.PromptKind.GREETING
         self._last: ClerkUtterance | None = None  # said last
+        self._cut_off = False  # the client left in the middle of an utterance
         self.away = False  # then nothing is said, for it would not be heard
         self._missed: list[Words] = []  # meanwhile
+        self._after: list[Words] = []  # wait until what is being said has been said
+        self._after_kind = turn.PromptKind.NOTICE
         self.step_in, self.dropping = StepIn(self), False
         self._sound = ClerkSound(turns.speech_input)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
@@ -86,8 +89,8 @@ class ClerkSpeech:
 
     @property
     def missed(self) -> bool:
-        """Words wait for a client that is away."""
-        return bool(self._missed)
+        """Words wait for a client that is away, or for what is being said."""
+        return bool(self._missed or self._after)
 
     @property
     def silent_from(self) -> float:
@@ -106,6 +109,29 @@ class ClerkSpeech:
         words = self._captioned(Words(text, fixed, caption))
         if not self.step_in.hold(words):
             self._speak(words)
+
+    def say_after(self, text: str, kind: turn.PromptKind) -> None:
+        """Say it once all that is being said and decided now, and what a false barge-in cut, has been said. `kind`: of
+        the prompt.
+        """
+        self._after.append(Words(text, caption=text))
+        self._after_kind = kind
+        self.turn_moved()
+
+    def turn_moved(self) -> None:
+        """The clerk may have fallen silent, or the citizen."""
+        self.step_in.turn_moved()
+        if self._after and self._turns.state is turn.State.LISTENING and self.output.utterance is None:
+            self._say_after()
+
+    def _say_after(self) -> None:
+        after, self._after = self._after, []
+        if after:
+            self.prompt_kind = self._after_kind
+        for words in after:
+            self.say(words.text, fixed=words.fixed, caption=words.caption)
+        if after:
+            self.output.close()
 
     def _captioned(self, words: Words) -> Words:
         if words.fixed or words.caption:
@@ -138,6 +164,7 @@ class ClerkSpeech:
 
     def detach(self) -> None:
         """The client is away. What is decided meanwhile is said when it is back."""
+        self._cut_off = self.output.utterance is not None
         self.stop()
         self.away, self.output.outlet = True, NullOutlet()
 
@@ -145,15 +172,19 @@ class ClerkSpeech:
         self.away, self.output.outlet = False, outlet
 
     def repeat(self) -> None:
-        """For a client that has reconnected: say what it missed, else go on from the clause that was cut, else say the
-        last clause again.
+        """For a client that has reconnected: go on from the clause at which it left, say what it missed; else say
+        the last clause again.
         """
         self.step_in.show_again()
         missed, self._missed = self._missed, []
         if missed:
+            if self._cut_off and self.output.resumable:
+                self.resume()
             self.speak(missed)
         elif self.output.resumable:
             self.resume()
+        elif self._after:
+            self.turn_moved()
         elif self.step_in.active:
             pass
         elif self._last is not None and self._last.placed:
@@ -220,7 +251,10 @@ class ClerkSpeech:
             return
         if utterance.heard_out:
             self._screen.heard_out(_now())
-        self._host.said_all()
+        if self._after:
+            self._say_after()
+        else:
+            self._host.said_all()
 
     def send(self, message: m.Down) -> None:
         self._host.send(message)

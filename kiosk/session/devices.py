@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from dialogue import State, acts
+from dialogue import acts
 from dialogue.script.assurance import ProofMeans
 from kiosk.wire import messages as m
 
 #: Seconds after which a slip counts as not heard of. The bridge gives up before that.
 PRINT_S = 30.0
+#: Print jobs whose outcome was told, remembered. Overflow: one told a second time counts twice.
+_JOBS = 64
 #: Conditions in which a reader or a scanner reads.
 _USABLE: tuple[m.DeviceCondition, ...] = ("ready", "busy")
 #: Conditions in which a printer prints nothing.
@@ -23,14 +26,14 @@ class DeviceHost(Protocol):
     """The session around it."""
 
     @property
-    def dialogue_state(self) -> State: ...
-
-    @property
     def quiet(self) -> bool:
         """The citizen says nothing now, and nothing is being decided."""
 
-    def lost_reader(self) -> None:
-        """The reader, which the citizen has been asked to use, cannot be used any more."""
+    def slip_told(self, told: m.PrintedMessage) -> None:
+        """What became of a slip that the clerk does not wait for: one that the citizen has begun with a button."""
+
+    def devices_changed(self, changed: frozenset[ProofMeans]) -> None:
+        """The reader or the scanner works no more, or again; it may be in use for what is asked now."""
 
 
 class SessionDevices:
@@ -43,14 +46,13 @@ class SessionDevices:
         self._states: dict[m.DeviceName, m.DeviceCondition] | None = None
         self._job: tuple[m.PrintMessage, asyncio.Future[m.PrintedMessage]] | None = None
         self._asks_again = False  # another page has come: it does not know the job in hand
-        self._reader_lost = False  # not told yet
+        self._heeded: frozenset[ProofMeans] = frozenset()  # the ways without which the question was asked
         self.slips = 0  # that have come out
+        self._told: deque[str] = deque(maxlen=_JOBS)
 
     def told(self, devices: tuple[m.DeviceState, ...]) -> None:
         """All devices of the kiosk, as they are now."""
-        worked = "card" not in self.lost
         self._states = {one.device: one.state for one in devices}
-        self._reader_lost = (self._reader_lost or worked) and "card" in self.lost
         if self._asks_again and self.prints:
             self._asks_again = False
             if self._job is not None:
@@ -63,14 +65,16 @@ class SessionDevices:
         """
         self._asks_again = True
 
+    def heed(self) -> None:
+        """What is asked now was decided with the devices as they are."""
+        self._heeded = self.lost
+
     def settle(self) -> None:
-        """Tell the dialogue of a reader that was lost, as soon as that interrupts nobody."""
-        if not self._reader_lost or not self._host.quiet:
+        """Tell the dialogue of a device that was lost or is back, as soon as that interrupts nobody."""
+        if self.lost == self._heeded or not self._host.quiet:
             return
-        self._reader_lost = False
-        question = self._host.dialogue_state.question
-        if question.kind == "proof" and "card" in question.options:
-            self._host.lost_reader()
+        changed, self._heeded = self.lost ^ self._heeded, self.lost
+        self._host.devices_changed(changed)
 
     @property
     def lost(self) -> frozenset[ProofMeans]:
@@ -107,6 +111,11 @@ class SessionDevices:
 
     def printed(self, told: m.PrintedMessage) -> None:
         """What became of the job in hand, or of one that the citizen has begun with a button."""
+        if told.job in self._told:
+            return  # the page tells again what it is not sure to have told
+        self._told.append(told.job)
         self.slips += told.outcome in ("printed", "sent")
         if self._job is not None and self._job[0].job == told.job and not self._job[1].done():
             self._job[1].set_result(told)
+        else:
+            self._host.slip_told(told)

@@ -119,6 +119,7 @@ class _Prepared:
     turn: Turn
     after: State
     acts: tuple[Act, ...]
+    lost: frozenset[ProofMeans]
     advice: asyncio.Task[Advised] | None  # what the last of `acts` asks for
 
 
@@ -169,6 +170,10 @@ class DialogueStage:
         self.machine, self.state = machine, state
         self._prepared = self._before = None
 
+    def heeds(self, turn: Turn) -> bool:
+        """Whether `turn` would be answered now."""
+        return not self.busy and bool(self._step_of(turn)()[1])
+
     def drop_texts(self) -> None:
         """What was read out of the citizen's words is dropped: the conversation is over."""
         self._texts.clear()
@@ -184,7 +189,7 @@ class DialogueStage:
         after, acts = self._step_of(turn)()
         consults = [act for act in acts if isinstance(act, Consult)]
         advice = self._begin_advice(consults[0]) if consults else None
-        self._prepared = _Prepared(self.state, turn, after, acts, advice)
+        self._prepared = _Prepared(self.state, turn, after, acts, self._lost(), advice)
         return acts
 
     def would_ask(self, turn: Turn) -> Expect | None:
@@ -274,7 +279,8 @@ class DialogueStage:
 
     async def _step(self, turn: Turn) -> tuple[State, tuple[Act, ...]]:
         prepared = self._prepared
-        if prepared is not None and prepared.before is self.state and prepared.turn == turn:
+        same = prepared is not None and prepared.before is self.state and prepared.turn == turn
+        if prepared is not None and same and prepared.lost == self._lost():
             self._prepared, self._advice = None, prepared.advice
             return prepared.after, prepared.acts
         self.discard()

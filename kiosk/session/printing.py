@@ -1,4 +1,4 @@
-"""Printing a receipt when the clerk says so, and saying only what became of it."""
+"""Printing a receipt, or the number of an unknown outcome, when the clerk says so, and saying what became of it."""
 
 from __future__ import annotations
 
@@ -40,27 +40,28 @@ class ReceiptPrinting:
     async def print(self, act: acts.Print) -> None:
         """Print it. Where that fails, the citizen is told why, and offered another way."""
         self._again = ()
+        words = _words_of(act.card)
         if not self._devices.prints:
             self._note("none")
-            self._host.say_fixed(phrases.RECEIPT_SHOWN)
+            self._host.say_fixed(words.shown)
             return
         printing = asyncio.ensure_future(self._devices.print(self._host.as_shown(act.card)))
         try:
             if not (await asyncio.wait([printing], timeout=_SLOW_S))[0]:
-                self._host.say_fixed(phrases.PRINTING)
+                self._host.say_fixed(words.printing)
             told = await printing
         finally:
             printing.cancel()
         self._note(told.why or told.outcome)
-        self._host.say_fixed(_words(told))
+        self._host.say_fixed(_told(words, told))
         if told.outcome == "printed":
             return
-        instead = phrases.RECEIPT_KEPT
+        instead = words.kept
         if told.outcome == "failed" and act.otherwise is not None:
             instead = await self._host.text_instead(act.otherwise)
         self._host.say_fixed(instead)
         if told.outcome != "sent":
-            again = phrases.PRINT_UNKNOWN if told.outcome == "unknown" else phrases.NOT_PRINTED
+            again = words.unknown if told.outcome == "unknown" else words.not_printed
             self._again, self._slips = (again, instead), self._devices.slips
 
     def _note(self, outcome: str) -> None:
@@ -78,15 +79,19 @@ class ReceiptPrinting:
         return True
 
 
-def _words(told: m.PrintedMessage) -> str:
+def _words_of(card: acts.ReceiptCard) -> phrases.SlipWords:
+    return phrases.NUMBER_SLIP if card.id.startswith("unresolved") else phrases.RECEIPT
+
+
+def _told(words: phrases.SlipWords, told: m.PrintedMessage) -> str:
     match told.outcome, told.why:
         case "printed", _:
-            return phrases.PRINTED
+            return words.printed
         case "sent", _:
-            return phrases.PRINT_SENT
+            return words.sent
         case "unknown", _:
-            return phrases.PRINT_UNKNOWN
+            return words.unknown
         case _, "paper_out":
-            return phrases.PRINT_NO_PAPER
+            return words.no_paper
         case _:
-            return phrases.PRINT_FAILED
+            return words.failed

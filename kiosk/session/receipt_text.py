@@ -16,5 +16,6 @@ async def send_text(message: TextMessage, recorder: Recorder, outbox: Outbox) ->
     held = await recorder.secure()
     state = await outbox.deliver(recorder.delivery(message), _WAITS_S)
     recorder.note("text message", state)
-    waits = phrases.TEXT_LATER if held else phrases.TEXT_FAILED
-    return {"accepted": phrases.TEXT_SENT, "waiting": waits}.get(state, phrases.TEXT_FAILED)
+    failed = phrases.NUMBER_TEXT_FAILED if message.template == "unresolved" else phrases.TEXT_FAILED
+    waits = phrases.TEXT_LATER if held else failed
+    return {"accepted": phrases.TEXT_SENT, "waiting": waits}.get(state, failed)

@@ -132,7 +132,7 @@ class Recorder:
     def delivery(self, text: TextMessage) -> DeliveryEntry:
         """For the outbox. Its id is the same for the same message of the same conversation."""
         values = dict(text.values)
-        if link := self._link(values["业务"], values["号"]):
+        if text.template == "receipt" and (link := self._link(values["业务"], values["号"])):
             values["链接"] = link
         body = json.dumps({"template": text.template, "to": text.to, "values": values}, ensure_ascii=False)
         name = hashlib.sha256(f"{self.id}/{text.name}".encode()).hexdigest()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from asr import MicState, Segmenter
 from dialogue import Library, State, acts
+from dialogue.script.assurance import ProofMeans
 from kiosk import turn
 from kiosk.hall import Hall, phrases
 from kiosk.hall.channel_profiles import channel_profile
@@ -218,9 +219,9 @@ class Session:
 
     @property
     def asks_code(self) -> bool:
-        """Whether a QR code would be an answer now, to the question who the citizen is."""
-        question = self.dialogue_state.question
-        return question.kind == "proof" and "qr" in question.options and not self.stepped_in
+        """Whether a QR code would be an answer now, to the question who the citizen is or for the number."""
+        machine = self._clerk.dialogue.machine
+        return self.begun and not self.stepped_in and machine.takes_code(self.dialogue_state, self.devices.lost)
 
     def set_elderly(self, elderly: bool) -> None:
         """Elderly mode: slower speech, longer pauses."""
@@ -301,8 +302,13 @@ class Session:
         if not self.leaving:
             self._turns.happened(turn.Acted(what))
 
-    def lost_reader(self) -> None:
-        self._turns.happened(turn.Acted(acts.ReaderLost()))
+    def slip_told(self, told: m.PrintedMessage) -> None:
+        self._hall.metrics.printed(told.why or told.outcome)
+
+    def devices_changed(self, changed: frozenset[ProofMeans]) -> None:
+        what = acts.DevicesChanged(changed)
+        if self._clerk.dialogue.heeds(what):  # else it would cut her short for nothing
+            self._turns.happened(turn.Acted(what))
 
     def pictured(self, what: acts.CaptureTurn, text: str, *, ask: str | None = None, card: str | None = None) -> bool:
         answers = self.begun and not self.leaving and not self.stepped_in
@@ -387,7 +393,7 @@ class Session:
         self._life.progressed()
 
     def turn_moved(self) -> None:
-        self._clerk.speech.step_in.turn_moved()
+        self._clerk.speech.turn_moved()
 
     def send(self, message: m.Down) -> None:
         self.outlet.send(message)

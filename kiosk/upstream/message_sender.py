@@ -18,6 +18,7 @@ MESSAGE, CODE = "message", "code"
 #: By template: the text that its holes are filled into. 签名 is put before it.
 _TEXTS = {
     "receipt": "您办理的{业务}已受理，{名称}：{号}。请保存好本短信。",
+    "unresolved": "您办理的{业务}系统没有答复，还没查清办成了没有，请先不要重复提交。查的时候请报这个号：{号}。",
     "code": "验证码{验证码}，{分钟}分钟内有效，用于在办事大厅核实您的身份。不要告诉别人，工作人员也不会问您。",
 }
 #: Seconds of one attempt.
@@ -34,7 +35,10 @@ class MessageSender:
     def __init__(self, settings: MessageSettings, hall_name: str, webhook: Webhook) -> None:
         self._webhook = webhook
         self._signature = settings.signature or hall_name
-        self._ids = {"receipt": settings.receipt_template, "code": settings.code_template}
+        self._ids = {
+            "receipt": settings.receipt_template, "unresolved": settings.unresolved_template,
+            "code": settings.code_template,
+        }  # fmt: skip
 
     async def post(self, body: Mapping[str, Any], key: str) -> PostOutcome:
         template, values = body["template"], body["values"]

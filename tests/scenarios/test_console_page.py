@@ -118,6 +118,9 @@ async def test_a_clerk_takes_a_conversation_from_the_wall_speaks_and_hands_it_ba
             await picture(page, "wall-1366")
             await page.run(f"document.getElementById('open-{session.id}').click()")
             await page.until("document.activeElement.id === 'pane-title'")
+            await page.until(
+                "document.querySelector('.pane').innerText.includes('您想办什么业务')"
+            )  # nothing moves now
             await page.press("接管")
             await page.until("document.activeElement.id === 'say'")
             assert "现在由您回答" in await page.run("document.querySelector('.step-in').innerText")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from dialogue import Machine
+from dialogue import phrases as phrases_of_dialogue
+from dialogue.script.proof_interfaces import QR
 from kiosk.config import DeviceSettings, Settings
 from kiosk.devices.font import SlipFont
 from kiosk.devices.messages import Sheet, SheetRow
@@ -22,7 +27,9 @@ from kiosk.server.server import Server
 from kiosk.wire.messages import BridgeAddress
 from support.chromium import Page
 from support.devices import simulated_bridge
-from support.page_hall import KEEPS_WORDS, PHONE, page_hall, ready
+from support.fakes import Backend
+from support.halls import SHIPPED
+from support.page_hall import KEEPS_WORDS, PHONE, page_hall, ready, to_the_confirmation
 from support.ports import free_port
 
 NAME, NUMBER = "李桂英", "11010519491231002X"
@@ -75,14 +82,17 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def kiosk(models: Path, folder: Path) -> AsyncIterator[Kiosk]:
+async def kiosk(
+    models: Path, folder: Path, *, size: tuple[int, int] = (1080, 1920), **parts: Any
+) -> AsyncIterator[Kiosk]:
+    """`parts`: more fields of `Hall`."""
     async with simulated_bridge(folder, frozenset()) as bridge:
         reader = SignedReader(bridge.settings.identity.reader_key)
-        async with page_hall(models, card_reader=reader) as server:
+        async with page_hall(models, card_reader=reader, **parts) as server:
             address = f"http://127.0.0.1:{server.public_port}"
             bridge.pages = frozenset({address})
             server.hall.bridge = BridgeAddress(bridge.port, bridge.token)
-            async with Page.open(f"{address}/?device=kiosk-1", script=KEEPS_WORDS) as page:
+            async with Page.open(f"{address}/?device=kiosk-1", size=size, script=KEEPS_WORDS) as page:
                 await ready(page)
                 one = Kiosk(server, bridge, page, folder)
                 await one.device("printer", "ready")
@@ -159,6 +169,73 @@ async def test_a_reader_that_is_pulled_out_and_put_in_again(models: Path, tmp_pa
         one.bridge.simulate("plug:reader")
         await one.device("reader", "ready")
         await one.from_the_card()
+
+
+async def test_a_reader_that_is_lost_is_not_on_the_card_any_more_and_is_again_when_it_is_back(
+    models: Path, tmp_path: Path
+) -> None:
+    async with kiosk(models, tmp_path, machine=Machine(SHIPPED), library=SHIPPED) as one:
+        await one.to_the_card()
+        await one.page.until("document.querySelector('.board').innerText.includes('放身份证')")
+        one.bridge.simulate("plug:reader")
+        await one.said(phrases_of_dialogue.READER_AWAY)
+        await one.page.until("!document.querySelector('.board').innerText.includes('放身份证')")
+        await one.page.until("document.querySelector('.board').innerText.includes('可以直接说')")
+        one.bridge.simulate("plug:reader")
+        await one.said(phrases_of_dialogue.READER_BACK)
+        await one.page.until("document.querySelector('.board').innerText.includes('放身份证')")
+
+
+class App(Backend):
+    """Knows whose code of an app it is."""
+
+    async def call(self, api: str, params: dict[str, str], *, key: str, timeout_s: float | None) -> dict[str, str]:
+        if api == QR:
+            return {"姓名": NAME, "身份证号": NUMBER, "级别": "持卡"}
+        return await super().call(api, params, key=key, timeout_s=timeout_s)
+
+
+async def test_a_citizen_with_only_a_phone_scans_it_where_the_number_is_asked_for(models: Path, tmp_path: Path) -> None:
+    machine = Machine(SHIPPED, means=frozenset({"card", "qr"}))
+    async with kiosk(models, tmp_path, machine=machine, library=SHIPPED, backend=App()) as one:
+        await one.to_the_card()
+        await one.page.until("document.querySelector('.board').innerText.includes('扫电子社保卡的码')")
+        one.bridge.simulate("scan:0")
+        await one.page.until("document.body.innerText.includes('临时挂失')")
+        (session,) = one.server.hall.sessions.live
+        assert session.dialogue_state.value("身份证号") == NUMBER
+        assert session.dialogue_state.proven(NUMBER, "card")
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1366, 768)])
+async def test_the_number_of_an_unknown_outcome_stays_on_the_screen(
+    models: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with kiosk(models, tmp_path, size=size, backend=Backend("sbk.loss")) as one:
+        await to_the_confirmation(one.page)
+        await one.page.press("", ".yes")
+        await one.page.until("!!document.querySelector('.card-receipt.unresolved')")
+        await one.said("现在不能确定办成了没有")
+        for _ in range(200):
+            if one.slips:
+                break
+            await one.page.run("new Promise((done) => setTimeout(done, 50))")
+        assert len(one.slips) == 1, "printed when she says so"
+        await one.page.until("window.said.includes('工作人员')")
+        number = await one.page.run("document.querySelector('.unresolved .receipt-number strong').textContent")
+        (session,) = one.server.hall.sessions.live
+        assert number == session.dialogue_state.unresolved[0].number
+        card = await one.page.run("document.querySelector('.unresolved').innerText")
+        assert "还没查清" in card
+        assert "回执" not in card
+        inside = await one.page.run(
+            """(() => { const {top, bottom, left, right} =
+                document.querySelector('.unresolved .receipt-number strong').getBoundingClientRect();
+                return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth; })()"""
+        )
+        assert inside
+        if folder := os.environ.get("SHOTS"):
+            await one.page.picture(Path(folder) / f"unresolved-{size[0]}.png")
 
 
 async def test_a_page_that_is_loaded_again_has_its_devices_again(models: Path, tmp_path: Path) -> None:

@@ -110,11 +110,26 @@ export const ENROLMENT_WORDS = {
 /** The last line of everything that is printed. */
 export const PRINT_NOTE = "本凭条由 AI 数字人协助打印";
 
-/** On receipts, by the card's id: a case that was filed, or a place in the queue. */
-export const RECEIPT_WORDS = {
+/** On receipts, by the first word of the card's id: a case that was filed, a place in the queue, a submission of which
+ * nobody knows whether it was filed, a case that is to go on elsewhere. */
+const RECEIPT_WORDS = {
   receipt: { number: "受理号", code: "扫码查进度", print: "打印回执" },
   ticket: { number: "排队号", code: "", print: "打印凭条" },
+  parked: { number: "接着办时报这个号", code: "", print: "打印这个号" },
+  unresolved: { number: "查询时报这个号", code: "", print: "打印这个号" },
 };
+
+export type ReceiptKind = keyof typeof RECEIPT_WORDS;
+
+/** `id`: of the card. */
+export function receiptKind(id: string): ReceiptKind {
+  const kind = id.split(":")[0];
+  return kind === "ticket" || kind === "parked" || kind === "unresolved" ? kind : "receipt";
+}
+
+export function receiptWords(id: string): { number: string; code: string; print: string } {
+  return RECEIPT_WORDS[receiptKind(id)];
+}
 
 /** Why a slip did not come out that was asked for with a button. */
 export const PRINT_TROUBLE: Partial<Record<Condition, string>> = {

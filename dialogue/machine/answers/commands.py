@@ -6,6 +6,7 @@ from dialogue import phrases
 from dialogue.acts import Pace
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.moving import ask_claim, park
+from dialogue.machine.answers.unresolved import told_last
 from dialogue.machine.context import StepContext
 from dialogue.machine.program import loop, subservice
 from dialogue.machine.program.completed import completed_now
@@ -25,6 +26,9 @@ def execute(ctx: StepContext, command: Command) -> None:
     ctx.note("command", command)
     ctx.set(no_inputs=0)
     match command:
+        case "repeat" if told_last(ctx):
+            ctx.acts += ctx.state.last
+            wait(ctx)
         case "repeat":
             ask(ctx)
         case "what":

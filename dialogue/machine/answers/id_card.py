@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dialogue import phrases
 from dialogue.acts import CardRead
 from dialogue.machine.answers.accepting import fill
@@ -13,6 +15,8 @@ from dialogue.machine.program.form_values import same_as
 from dialogue.machine.program.identity import prove
 from dialogue.machine.prompts.ask import ask
 from dialogue.machine.state import Filled
+from dialogue.script import Slot
+from dialogue.script.assurance import Assurance
 from dialogue.slot_kinds import kind_of
 from dialogue.understand.id_number import check_id_number
 
@@ -22,29 +26,46 @@ def card_read(ctx: StepContext, turn: CardRead) -> None:
     if ctx.state.question.kind in PROOF_QUESTIONS:
         proof_by_card(ctx, turn)
         return
+    number = turn.number.strip().upper()
+    if not _empty_ids(ctx) or (ctx.script.consent and not ctx.state.consented):
+        ctx.say(phrases.SLOT_NOT_CARD)
+        ask(ctx, 1)
+    elif wrong := check_id_number(number, ctx.state.today):
+        no_match(ctx, message=wrong, typed=True)  # read by the card reader, not recognised
+    else:
+        take_read(ctx, number, turn.name.strip(), "card")
+
+
+def _by_card(ctx: StepContext) -> list[Slot]:
+    """The slots that a card may fill now."""
     script = ctx.library.script(ctx.state.service)
     asked_now = ctx.state.question.kind in ("slot", "readback", "which_value")
     by_card = [slot for slot in script.slots if "card" in slot.means] if script and asked_now else []
     if script and asked_now:  # of a group, the card is that of the member who is asked about
         group = ctx.slot(ctx.state.question.slot).group
         by_card = [slot for slot in by_card if slot.group in ("", group)]
-    ids = [slot for slot in by_card if kind_of(slot).from_card == "number" and not ctx.state.has(slot.name)]
-    ids.sort(key=lambda slot: (slot.name != ctx.state.question.slot, not slot.group))
-    if not ids or (script and script.consent and not ctx.state.consented):
-        ctx.say(phrases.SLOT_NOT_CARD)
-        ask(ctx, 1)
-        return
-    number = turn.number.strip().upper()
-    if wrong := check_id_number(number, ctx.state.today):
-        no_match(ctx, message=wrong, typed=True)  # read by the card reader, not recognised
-        return
+    return by_card
+
+
+def _empty_ids(ctx: StepContext) -> list[Slot]:
+    """Of them those of an identity number that is not known: the one that is asked for first."""
+    ids = [slot for slot in _by_card(ctx) if kind_of(slot).from_card == "number" and not ctx.state.has(slot.name)]
+    return sorted(ids, key=lambda slot: (slot.name != ctx.state.question.slot, not slot.group))
+
+
+def take_read(
+    ctx: StepContext, number: str, name: str, way: Literal["card", "qr"], level: Assurance | None = None
+) -> None:
+    """Who was read is there, and the number is filled in. `level`: of the proof, where it is not the way's own."""
+    ids = _empty_ids(ctx)
     if message := same_as(ctx, ids[0], number):
         no_match(ctx, message=message, typed=True)
         return
-    prove(ctx, number, "card")
-    ctx.say(phrases.CARD_READ)
+    prove(ctx, number, way, level=level)
+    ctx.say(phrases.CARD_READ if way == "card" else phrases.PROOF_DONE)
+    by_card = _by_card(ctx)
     read_off = {ids[0].name: number}
-    if name := turn.name.strip():
+    if name:
         named = next(
             (
                 slot

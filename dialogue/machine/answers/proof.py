@@ -104,14 +104,6 @@ def _ask_anew(ctx: StepContext) -> None:
         go_on(ctx)
 
 
-def reader_lost(ctx: StepContext) -> None:
-    """The reader cannot be used any more. Where a card was asked for, another way is, or a human comes."""
-    question, need = ctx.state.question, needed_now(ctx) if ctx.state.question.kind == "proof" else None
-    if need is not None and "card" in question.options and "card" not in ctx.means:
-        ctx.note("identity", "reader lost")
-        ask_identity(ctx, need)
-
-
 # ---- which way ------------------------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ from dialogue.machine.answers.submitted import FREE, answer_submitted, undo_subm
 from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
 from dialogue.machine.answers.two_wishes import answer_two_wishes
+from dialogue.machine.answers.unresolved import answer_unresolved
 from dialogue.machine.answers.withdrawal import withdraw
 from dialogue.machine.answers.wrong_group import answer_wrong_group
 from dialogue.machine.context import StepContext
@@ -106,7 +107,7 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         return True
     if _closed(ctx):
         return leave(ctx, text, via) or _direct(ctx, text, via)
-    if answer_of_another(ctx, text, via):
+    if answer_of_another(ctx, text, via) or (not free_text and answer_unresolved(ctx, text)):
         return True
     if not _is_choice(ctx, text) and leave(ctx, text, via):
         return True

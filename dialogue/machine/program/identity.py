@@ -22,8 +22,8 @@ from dialogue.script.model import Confirm, Query, Step, Submit
 from dialogue.understand.id_number import check_id_number
 from dialogue.vouching import VOUCHES, CallToVouch
 
-#: In `State.spoken`: the citizen knows that the reader does not work.
-_AWAY = "reader away"
+#: In `State.spoken`: the citizen knows that the reader, or the scanner, does not work.
+AWAY: dict[ProofMeans, str] = {"card": "reader away", "qr": "scanner away"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ def ask_identity(ctx: StepContext, need: IdentityNeed, *, without: ProofMeans | 
     need = _first_of(ctx, need)
     ways = tuple(way for way in means_now(ctx, need) if way != without)
     lost = "card" in means_for(need.level, ctx.state.channel, ctx.lost, ctx.policy) and not need.agent
-    if lost and _AWAY not in ctx.state.spoken:
+    if lost and AWAY["card"] not in ctx.state.spoken:
         ctx.say(phrases.READER_AWAY)
-        ctx.set(spoken=(*ctx.state.spoken, _AWAY))
+        ctx.set(spoken=(*ctx.state.spoken, AWAY["card"]))
     if need.agent:
         open_question(ctx, Question("agent", value=need.person))
     elif "staff" in ways and need.person and (ways == ("staff",) or ctx.state.unproven >= FAILURES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Filled
@@ -79,5 +80,11 @@ def _forget_item(ctx: StepContext, step: ForEach) -> None:
         fill_order=tuple(name for name in ctx.state.fill_order if name not in gone),
         path=tuple(at for at in ctx.state.path if at not in body),
         subservices_done=tuple(at for at in ctx.state.subservices_done if at not in body),
-        spoken=tuple(key for key in ctx.state.spoken if int(key.partition(":")[0]) not in body),
+        spoken=tuple(key for key in ctx.state.spoken if not _is_of(key, body)),
     )
+
+
+def _is_of(key: str, body: Collection[int]) -> bool:
+    """Whether `key` of `State.spoken` begins with the index of a step in `body`; not all of them have one."""
+    step = key.partition(":")[0]
+    return step.isdigit() and int(step) in body

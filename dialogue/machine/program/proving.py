@@ -6,8 +6,10 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.state import Question
 
 
-def begin_proving(ctx: StepContext, person: str) -> int:
-    """The hall is asked for something that it answers at once: the number of the call. Until then nothing is asked."""
+def begin_proving(ctx: StepContext, person: str, *, slot: str = "") -> int:
+    """The hall is asked for something that it answers at once: the number of the call. Until then nothing is asked.
+    `slot`: the question at which it was, to which the answer belongs.
+    """
     number = ctx.state.call + 1
-    ctx.set(call=number, asked=ctx.state.asked + 1, interjection=None, question=Question("proving", value=person))
+    ctx.set(call=number, asked=ctx.state.asked + 1, interjection=None, question=Question("proving", slot, value=person))
     return number

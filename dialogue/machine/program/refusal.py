@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from dialogue import phrases
 from dialogue.acts import Answered, Unresolved
-from dialogue.filters import digit_by_digit
 from dialogue.machine.context import StepContext
+from dialogue.machine.program.unresolved import tell_unresolved
 from dialogue.machine.state import Filled
 from dialogue.script.uses import FAILURE_KIND, FAILURE_REASON, used
 
@@ -59,7 +59,7 @@ def tell_failure(ctx: StepContext, turn: Answered, key: str, api: str, sent: Map
         number = reference(key)
         ctx.note("outcome unknown", number)
         ctx.acts.append(Unresolved(number, ctx.state.service, ctx.state.version, api, key, tuple(sent.items())))
-        ctx.say(phrases.OUTCOME_UNKNOWN, {"号": digit_by_digit(number)})
+        tell_unresolved(ctx, number)
 
 
 def reference(key: str) -> str:

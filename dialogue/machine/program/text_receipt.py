@@ -28,10 +28,15 @@ def text_receipt(ctx: StepContext) -> None:
 
 def _message(ctx: StepContext) -> TextMessage | None:
     label, number = cards.receipt_number(ctx.script, ctx.state)
-    mobiles = [ctx.state.value(slot.name) for slot in ctx.script.slots if slot.kind == "phone"]
-    mobile = next((mobile for mobile in mobiles if mobile), "")
+    mobile = mobile_of(ctx)
     if not (ctx.texts and number and mobile):
         return None
     service, state = ctx.state.service, ctx.state
     name = f"{service}/{state.occurrence}/{state.step}/{state.item}"
     return TextMessage("receipt", name, mobile, (("业务", service), ("名称", label), ("号", number)))
+
+
+def mobile_of(ctx: StepContext) -> str:
+    """The mobile number that the form has; "" where none was asked for."""
+    mobiles = [ctx.state.value(slot.name) for slot in ctx.script.slots if slot.kind == "phone"]
+    return next((mobile for mobile in mobiles if mobile), "")

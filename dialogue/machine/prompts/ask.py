@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Literal
 
 from dialogue import phrases
-from dialogue.acts import Card, Expect, ExpectedKind
+from dialogue.acts import Card, Expect, ExpectedKind, InputCard
 from dialogue.filters import counted
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts import cards
 from dialogue.machine.prompts.biasing import biasing_phrases
 from dialogue.machine.prompts.capture import capture_card, say_accept, say_capture
 from dialogue.machine.prompts.claim import FACTOR_SHAPE, claim_card, claim_length, say_claim
+from dialogue.machine.prompts.held_out import hint, takes_card
 from dialogue.machine.prompts.pick import pick_card, say_pick
 from dialogue.machine.prompts.proof import (
     code_card,
@@ -208,13 +209,13 @@ def _card(ctx: StepContext, question: Question) -> Card:
         case "slot" | "readback" if (slot := ctx.slot(question.slot)).capture:
             return capture_card(slot, question, ctx.error)
         case "slot":
-            return cards.slot_card(
-                slot := ctx.slot(question.slot), "" if kind_of(slot).measured else question.partial, ctx.error
-            )
+            value = "" if kind_of(slot := ctx.slot(question.slot)).measured else question.partial
+            return _with_hint(ctx, slot, cards.slot_card(slot, value, ctx.error))
         case "readback" if (slot := ctx.slot(question.slot)).pick:
             return cards.yes_no_card("readback", f"您说的是：{shown(slot, question.value)}", "对", "不对")
         case "readback":
-            return cards.slot_card(ctx.slot(question.slot), question.value, ctx.error, whole=True)
+            slot = ctx.slot(question.slot)
+            return _with_hint(ctx, slot, cards.slot_card(slot, question.value, ctx.error, whole=True))
         case "which_value" if is_wrong_group(question):
             return wrong_group_card(ctx.slot(question.slot), question, ctx.error)
         case "which_value":
@@ -251,6 +252,13 @@ def _card(ctx: StepContext, question: Question) -> Card:
             return _topic_card(_topics(ctx, question))
         case _:
             return cards.yes_no_card(question.kind, *_INTERJECTIONS[question.kind])
+
+
+def _with_hint(ctx: StepContext, slot: Slot, card: Card) -> Card:
+    """The card names what may be held out where the citizen stands."""
+    if not isinstance(card, InputCard) or not takes_card(slot):
+        return card
+    return replace(card, hint=card.hint.replace(kind_of(slot).hint, hint(ctx, slot)))
 
 
 def _expected(ctx: StepContext, question: Question) -> ExpectedKind:

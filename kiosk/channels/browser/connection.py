@@ -283,7 +283,9 @@ class Connection:
                 session.identity_code(message.code)
                 return
             if not (said := said_of(message.code, session.asked, self._hall.library.scripts)):
-                self.send(m.Error("code", phrases.CODE_OF_NO_USE, fatal=False))
+                idle = not session.begun or session.dialogue_state.question.kind in ("none", "service")
+                told = phrases.CODE_OF_NO_USE if idle else phrases.CODE_OF_NO_USE_HERE
+                self.send(m.Error("code", told, fatal=False))
                 return
             message = m.Text(said)
         if begins(message) and self._hall.sessions.draining:

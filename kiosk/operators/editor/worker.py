@@ -17,7 +17,7 @@ T = TypeVar("T")
 #: Added to the niceness of the process.
 _NICE = 4
 #: Seconds that one piece of work may take, and after which an idle process is ended.
-LONGEST_S, IDLE_S = 60.0, 600.0
+LONGEST_S, IDLE_S = 180.0, 600.0
 _BROKEN = "处理草稿的程序中断了，请再试一次。 The process broke down; try again."
 
 
@@ -56,7 +56,7 @@ class DraftWorker:
                     answer = await asyncio.to_thread(_asked, link, (work, arguments))
             except TimeoutError:
                 self._end()
-                text = "一分钟还没有做完，停下了。是不是有一处绕回自己的跳到？ It took longer than a minute."
+                text = "三分钟还没有做完，停下了。是不是有一处绕回自己的跳到？ It took longer than three minutes."
                 raise RequestRefusedError(422, "too_slow", text) from None
             except asyncio.CancelledError:
                 self._end()  # its answer would be taken for the next one's

@@ -14,7 +14,6 @@ from kiosk.hall.gap_groups import GapGroup, group_of, grouped
 from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
 from kiosk.operators.editor.drafts import draft_named, draft_of, must_be_open
-from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.knowledge import answers as a
 from kiosk.operators.knowledge.documents import ADDED, LARGEST, read_document, with_passage
 from kiosk.operators.knowledge.trying import tried, tried_on_draft
@@ -33,7 +32,7 @@ class KnowledgeDesk:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._worker = DraftWorker()
+        self._worker = console.trying
 
     # ---- passages ----
 

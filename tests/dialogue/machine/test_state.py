@@ -36,7 +36,7 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_a_state_of_an_earlier_release_is_refused() -> None:
     earlier = json.loads(State("c-1", date(2026, 2, 28)).to_json())
     del earlier["format"]  # format 1 wrote none
-    with pytest.raises(ValueError, match="expected a state of format 6, got format 1"):
+    with pytest.raises(ValueError, match="expected a state of format 7, got format 1"):
         State.from_json(json.dumps(earlier))
 
 

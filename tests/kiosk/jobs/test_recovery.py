@@ -119,13 +119,21 @@ async def test_other_scripts_look_nothing_up_and_say_so() -> None:
 
 
 async def test_what_goes_on_is_left_alone_and_the_rest_is_closed_after_the_grace_period() -> None:
+    class NoDrafts:
+        async def purge(self) -> None: ...
+
     class Timed(Ledger):
+        drafts = NoDrafts()
+
         async def look_at_clock(self, ran_s: float) -> str:
             looks.append(round(asyncio.get_running_loop().time() - began))
             return "believed"
 
         async def purge(self, before: object) -> int:
             return 0
+
+        async def overdue(self, before: object) -> dict[str, int]:
+            return {}
 
     ledger, looks = Timed(), []
     kept = await found(ledger, await broken_off(ledger, "社保卡丢了"))

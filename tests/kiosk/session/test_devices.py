@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
 from dialogue import Machine
 from dialogue.acts import ReceiptCard
-from dialogue.machine.state import Question, State
+from dialogue.script.assurance import ProofMeans
 from kiosk.hall import phrases
 from kiosk.session.devices import SessionDevices
 from kiosk.wire import messages as m
@@ -223,6 +221,40 @@ async def test_of_a_receipt_that_may_have_come_out_neither_is_said() -> None:
         assert phrases.NOT_PRINTED not in world.said()
 
 
+async def test_each_slip_that_came_out_is_counted_once() -> None:
+    async with running(World(Backend())) as world:
+        world.session.devices.told(kiosk().devices)
+        PrintingPage(world, "printed", None, 0.5)
+        await apply(world)
+        await world.say("对，没错")
+        await world.answered()
+        for _ in range(2):  # the second time after a reload
+            world.session.devices.printed(m.PrintedMessage("page-1", "printed"))
+        count = world.hall.metrics.registry.get_sample_value("kiosk_prints_total", {"outcome": "printed"})
+        assert count == 2
+
+
+# ---- the number of a submission whose outcome is unknown ------------------------------------------------------------
+
+
+async def test_its_number_is_printed_and_never_called_a_receipt() -> None:
+    async with running(World(Backend("sbk.loss"))) as world:
+        page = PrintingPage(world, "printed", None, 0.5)
+        world.session.devices.told(kiosk().devices)
+        await apply(world)
+        for _ in range(3):
+            if page.printed:
+                break
+            await world.say("对，没错")
+        await world.answered()
+        (card,) = page.printed
+        (entry,) = world.ledger.unresolved.values()
+        assert (card.title, card.number) == ("还没查清", entry.number)
+        assert card.time
+        assert phrases.NUMBER_SLIP.printed in world.said()
+        assert "回执" not in world.said()
+
+
 # ---- the reader -----------------------------------------------------------------------------------------------------
 
 ON_READER = "放在读卡区"
@@ -273,11 +305,14 @@ class Asking:
 
     def __init__(self) -> None:
         self.quiet, self.told = False, 0
-        state = State("c", date(2026, 12, 1))
-        self.dialogue_state = dataclasses.replace(state, question=Question("proof", options=("card", "sms")))
+        self.slips: list[m.PrintedMessage] = []
 
-    def lost_reader(self) -> None:
+    def devices_changed(self, changed: frozenset[ProofMeans]) -> None:
+        assert changed == {"card"}
         self.told += 1
+
+    def slip_told(self, told: m.PrintedMessage) -> None:
+        self.slips.append(told)
 
 
 def test_a_reader_that_is_lost_cuts_nobody_off_who_speaks() -> None:
@@ -333,3 +368,28 @@ async def test_a_card_may_be_laid_at_any_moment(moment: str) -> None:
         if moment == "twice":
             await world.do(read_card("李桂英", CITIZEN_ID))
         assert "临时挂失" in world.said()
+
+
+async def test_a_reader_that_is_lost_or_back_at_the_question_for_the_number_is_told_at_once() -> None:
+    def hint() -> str:
+        cards = next(shown.cards for shown in reversed(world.of(m.Cards)) if shown.cards)
+        return str(cards[-1].hint)
+
+    async with running(proving(Mailbox())) as world:
+        world.session.devices.told(READY)
+        await world.do(m.Start())
+        await world.say("你好我的社保卡丢了")
+        await world.say("同意")
+        assert "放身份证" in hint()
+        world.session.devices.told(kiosk(reader="unplugged").devices)
+        await world.answered()
+        assert AWAY in world.said()
+        assert "放身份证" not in hint()
+        world.session.devices.told(READY)
+        await world.answered()
+        assert "读卡器可以用了。" in world.said()
+        assert "放身份证" in hint()
+        before = world.said()
+        world.session.devices.told((*READY, m.DeviceState("presence", "unplugged")))
+        await world.answered()
+        assert world.said() == before, "what is not asked for is not told"

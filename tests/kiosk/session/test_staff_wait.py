@@ -214,3 +214,21 @@ async def test_staff_hear_that_a_case_may_have_been_filed_and_its_number() -> No
         assert call.unresolved == (entry.number,)
         assert (UNRESOLVED, entry.number) in call.rows
         assert f"先按 {entry.number} 查清" in call.message("called", "first", "staff.first", 0).body
+
+
+async def test_what_is_told_of_staff_waits_for_the_sentence_in_hand() -> None:
+    """Somebody comes while she says who is called; and the line is lost and back in between."""
+    async with hall() as world:
+        await world.do(m.Start())
+        world.session.inputs.text("转人工")
+        async with asyncio.timeout(60):
+            while "我这就请" not in world.said():
+                await asyncio.sleep(0.02)
+        world.session.detach()
+        world.hall.staff.take(open_call(world).id, "张老师")
+        await asyncio.sleep(1)
+        before = world.said()
+        world.session.attach(world.page)
+        await world.answered()
+        again = world.said().removeprefix(before)
+        assert again.index("我这就请工作人员过来") < again.index("张老师马上过来")

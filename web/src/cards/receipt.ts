@@ -3,17 +3,19 @@ import type { ReceiptCard } from "../wire/cards";
 import type { CardActions } from "./actions";
 import { rowList, sheet } from "./frame";
 import { h, icon, ICONS } from "../view/dom";
-import { RECEIPT_WORDS } from "../words";
+import { receiptKind, receiptWords } from "../words";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The proof that it is done: number, particulars, QR code; can be printed. */
+/** The proof that it is done, or the number to quote of what nobody knows: number, particulars, QR code; can be printed. */
 export function receiptCard(card: ReceiptCard, actions: CardActions): HTMLElement {
-  const words = card.id === "ticket" ? RECEIPT_WORDS.ticket : RECEIPT_WORDS.receipt;
+  const words = receiptWords(card.id);
+  const open = receiptKind(card.id) === "unresolved";
   const number = h("p.receipt-number", {}, h("span.receipt-label", {}, words.number), h("strong", {}, card.number));
   const particulars = h("div.receipt-main", {}, number, rowList(card.rows), h("p.receipt-time", {}, card.time));
   const code = card.qr === "" ? null : h("figure.receipt-qr", {}, qrCode(card.qr), h("figcaption", {}, words.code));
-  const root = sheet("receipt", "", h("div.receipt-head", {}, h("span.seal", {}, icon(...ICONS.check)), h("h2.card-title", {}, card.title)));
+  const root = sheet("receipt", "", h("div.receipt-head", {}, h("span.seal", {}, icon(...(open ? ICONS.notice : ICONS.check))), h("h2.card-title", {}, card.title)));
+  root.classList.toggle("unresolved", open);
   root.setAttribute("aria-label", card.title);
   root.append(h("div.receipt-body", {}, particulars, code));
   root.append(

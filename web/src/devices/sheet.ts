@@ -1,7 +1,7 @@
 /** What is printed of a card: the words that the page shows of it, in the same order. */
 
 import type { MaterialsCard, ReceiptCard } from "../wire/cards";
-import { PRINT_NOTE, RECEIPT_WORDS } from "../words";
+import { PRINT_NOTE, receiptWords } from "../words";
 import type { Sheet } from "./messages";
 
 export type PrintedCard = ReceiptCard | MaterialsCard;
@@ -13,7 +13,7 @@ export function sheetOf(card: PrintedCard, hall: string): Sheet {
     const rows = card.items.map((item, i) => ({ label: `${i + 1}`, value: [item.name, item.copies, item.note].filter(Boolean).join("，") }));
     return { ...sheet, rows, source: card.source ? `依据：${card.source}` : "" };
   }
-  const words = card.id === "ticket" ? RECEIPT_WORDS.ticket : RECEIPT_WORDS.receipt;
+  const words = receiptWords(card.id);
   const rows = card.rows.map(({ label, value }) => ({ label, value }));
   return { ...sheet, number_label: words.number, number: card.number, rows, time: card.time, qr: card.qr, qr_label: card.qr === "" ? "" : words.code };
 }

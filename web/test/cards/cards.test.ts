@@ -107,6 +107,14 @@ describe("cards", () => {
     expect(done).toEqual([["print"]]);
   });
 
+  it("draws the number of an unknown outcome as no receipt", () => {
+    const card = draw({ kind: "receipt", id: "unresolved:48124582", title: "还没查清", number: "48124582", rows: [], qr: "", time: "" });
+    expect(card.classList.contains("unresolved")).toBe(true);
+    expect(card.textContent).toContain("48124582");
+    expect(card.textContent).toContain("打印这个号");
+    expect(card.textContent).not.toMatch(/回执|受理/);
+  });
+
   it("receipt: a place in the queue is no case", () => {
     const card = draw({ kind: "receipt", id: "ticket", title: "取号凭条", number: "6001", rows: [], qr: "6001", time: "" });
     expect(card.textContent).toContain("排队号");

@@ -110,7 +110,7 @@ def test_each_item_is_filed_once_under_its_own_key_and_stands_on_the_receipt(hal
     cases = [dict(act.values) for act in visitor.all if isinstance(act, Filed)]
     assert [case["编号"] for case in cases] == ["A1", "A3"]
     assert not any("违章" in case for case in cases)
-    receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard))
+    receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard) and card.id == "receipt")
     assert [(row.label, row.value) for row in receipt.rows[1:]] == [
         ("第一条", "闯红灯，罚款200元，决定书号 JD1"), ("第二条", "超速，罚款50元，决定书号 JD1"),
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def test_what_failed_stands_on_the_receipt_too(hall, citizen) -> None:
     visitor.say("前两条")
     visitor.answers["wz.handle"] = None
     visitor.say("对")
-    receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard))
+    receipt = next(card for card in visitor.cards if isinstance(card, ReceiptCard) and card.id == "receipt")
     assert [row.value for row in receipt.rows[1:]] == ["闯红灯，罚款200元，没有办成", "违停，罚款100元，没有办成"]
     assert "办好了0条，罚款0元" in visitor.heard
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from dialogue import phrases
 from dialogue.acts import (
     CallToVouch,
     Captured,
     CaptureFailed,
     CardRead,
     CompareFace,
+    DevicesChanged,
     NoInput,
     QrChecked,
     QrShown,
@@ -19,7 +21,7 @@ from dialogue.face_check import FACE_TRIES
 from dialogue.machine.prompts.cards import NO, YES
 from dialogue.machine.prompts.proof import BY_STAFF, NO_FACE, OTHER_WAY
 from dialogue.machine.state import Proof
-from dialogue.script.assurance import PROVES, ProofPolicy
+from dialogue.script.assurance import PROVES, ProofMeans, ProofPolicy
 from dialogue.testing.keywords import CODE
 from tests.dialogue.conftest import Citizen
 from tests.dialogue.machine.program.test_identity import OTHER, SELF, at_the_gate, made
@@ -351,3 +353,88 @@ def test_a_card_of_another_while_staff_come_is_asked_about() -> None:
     assert someone.state.question.kind == "other_card"
     assert SECRET not in told(someone)
     assert not [one for one in someone.last if isinstance(one, CompareFace)]
+
+
+# ---- a code at the question for the number --------------------------------------------------------------------------
+
+
+def at_the_number(level: str = "持卡", **about: object) -> Citizen:
+    someone = Citizen(made(level), **about)  # type: ignore[arg-type]
+    someone.answers = {"yb.balance": {"姓名": "欧阳秘", "余额": "88"}}
+    return someone.begin().say("我要查医保", "同意")
+
+
+def test_a_code_fills_the_number_and_proves_the_person() -> None:
+    someone = at_the_number(means=QR)
+    assert "扫电子社保卡的码" in someone.cards[-1].hint  # type: ignore[union-attr]
+    assert someone.machine.takes_code(someone.state)
+    someone.scan(SELF)
+    assert someone.state.value("身份证号") == SELF
+    assert someone.state.proofs == (Proof(SELF, "card", "qr"),)
+    assert someone.state.question.kind == "confirm"
+
+
+def test_a_code_that_is_not_verified_asks_for_the_number_again() -> None:
+    someone = at_the_number(means=QR)
+    someone.qr.append(QrChecked(0, "expired"))
+    someone.do(QrShown())
+    assert "过期" in someone.heard
+    assert (someone.state.question.kind, someone.state.question.slot) == ("slot", "身份证号")
+    assert someone.state.proofs == ()
+
+
+@pytest.mark.parametrize(("level", "means"), [("无", QR), ("持卡", frozenset({"card", "sms"}))])
+def test_a_code_is_not_taken_for_a_number_where_it_proves_nothing(level: str, means: frozenset) -> None:
+    someone = at_the_number(level, means=means)
+    assert "扫" not in someone.cards[-1].hint  # type: ignore[union-attr]
+    assert not someone.machine.takes_code(someone.state)
+
+
+def test_a_code_is_taken_at_the_question_whose_business_it_is() -> None:
+    someone = at_the_gate(made("持卡"), means=QR).card(OTHER)
+    assert someone.state.question.kind == "other_card"
+    assert someone.machine.takes_code(someone.state)
+    someone.scan(SELF)
+    assert someone.state.proven(SELF, "card")
+    assert someone.state.question.kind == "confirm"
+
+
+# ---- a reader or a scanner that is lost, or back -------------------------------------------------------------------
+
+
+def changed(someone: Citizen, way: ProofMeans, lost: frozenset[ProofMeans]) -> str:
+    """What she says to it."""
+    someone.state, acts = someone.machine.step(someone.state, DevicesChanged(frozenset({way})), lost=lost)
+    someone.last = acts
+    return "".join(act.text for act in acts if isinstance(act, Say))
+
+
+@pytest.mark.parametrize(
+    ("way", "gone", "back", "words"),
+    [
+        ("card", phrases.READER_AWAY, phrases.READER_BACK, "放身份证"),
+        ("qr", phrases.SCANNER_AWAY, phrases.SCANNER_BACK, "扫电子社保卡的码"),
+    ],
+)
+def test_the_card_is_shown_again_without_what_is_not_there(way: ProofMeans, gone: str, back: str, words: str) -> None:
+    someone = at_the_number(means=QR)
+    assert words in someone.cards[-1].hint  # type: ignore[union-attr]
+    assert changed(someone, way, frozenset({way})).startswith(gone)
+    assert words not in someone.cards[-1].hint  # type: ignore[union-attr]
+    assert changed(someone, way, frozenset()).startswith(back)
+    assert words in someone.cards[-1].hint  # type: ignore[union-attr]
+
+
+def test_who_is_asked_to_prove_it_is_asked_again_with_what_is_there() -> None:
+    someone = at_the_gate(made("持卡"), means=QR)
+    assert someone.state.question.options == ("card", "qr")
+    assert changed(someone, "qr", frozenset({"qr"})).startswith(phrases.SCANNER_AWAY)
+    assert someone.state.question.options == ("card",)
+    assert changed(someone, "qr", frozenset()).startswith(phrases.SCANNER_BACK)
+    assert someone.state.question.options == ("card", "qr")
+
+
+def test_nothing_is_said_where_nothing_is_held_out() -> None:
+    someone = at_the_number("无", means=QR)
+    assert changed(someone, "qr", frozenset({"qr"})) == ""
+    assert someone.last == ()
