@@ -32,7 +32,6 @@ class KnowledgeDesk:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._worker = console.trying
 
     # ---- passages ----
 
@@ -67,7 +66,7 @@ class KnowledgeDesk:
         found = await self._console.hall.store.drafts.bundle(body.draft)
         if found is None:
             raise not_found("草稿")
-        return await self._worker.run(tried_on_draft, dict(found[0].files), question, body.service, today)
+        return await self._console.trying.run(tried_on_draft, dict(found[0].files), question, body.service, today)
 
     # ---- what nobody could answer ----
 
@@ -100,7 +99,7 @@ class KnowledgeDesk:
             file = await drafts.file(one.id, ADDED)
             before = None if file is None or file.data is None else file.data.decode(errors="replace")
             text = with_passage(before, body)
-            read = await self._worker.run(read_document, ADDED.rpartition("/")[2], text.encode(), self._today())
+            read = await self._console.trying.run(read_document, ADDED.rpartition("/")[2], text.encode(), self._today())
             _must_be_right(read)
             saved = await self._save(one, ADDED, 0 if file is None else file.revision, text.encode(), who)
             if isinstance(saved, DraftSave):
@@ -134,7 +133,7 @@ class KnowledgeDesk:
         if len(body.data) > LARGEST:
             text = f"文件最多 {LARGEST >> 20} MB，分成几个。 Expected a file of at most {LARGEST >> 20} MB."
             raise RequestRefusedError(413, "too_long", text)
-        return await self._worker.run(read_document, body.name, body.data, self._today())
+        return await self._console.trying.run(read_document, body.name, body.data, self._today())
 
     async def _open_draft(self, request: web.Request) -> DraftFacts:
         one = await draft_of(self._console, request)

@@ -320,7 +320,11 @@ async def test_for_a_browser_fleet_is_a_page_and_for_a_program_a_list(tmp_path: 
     async with hall(tmp_path) as (server, http):
         url = f"http://127.0.0.1:{server.operators_port}/fleet"
         async with http.get(url, headers={"Accept": "application/json"}) as answer:
-            assert await answer.json() == {"hall": "市民服务中心", "kiosks": []}
+            assert await answer.json() == {
+                "hall": "市民服务中心",
+                "public_port": server.hall.settings.public.port,
+                "kiosks": [],
+            }
             assert answer.headers["Cache-Control"] == "no-store"
         async with http.get(url, headers={"Accept": "text/html,*/*"}) as answer:
             assert answer.status in (200, 503), "the page, or that it is not built"
