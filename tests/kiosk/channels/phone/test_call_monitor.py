@@ -190,7 +190,7 @@ async def test_a_slow_back_end_and_one_that_fails() -> None:
             await caller.turn()
             await hall.caller.says("我的社保卡丢了")
             for keys in LOSS_KEYS:
-                assert await caller.turn(quiet_s=3)
+                assert await caller.turn(quiet_s=8)
                 await caller.press(keys)
             await caller.turn(quiet_s=8)
         facts = await kept(hall)
