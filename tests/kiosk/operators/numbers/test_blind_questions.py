@@ -1,4 +1,4 @@
-"""Sixty questions of a stranger: none gets a wrong number, none that cannot be answered is answered."""
+"""Ninety questions: none gets a wrong number, none that cannot be answered is answered."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("blind_questions.yaml").read_text(encoding="utf-8")
 )
 UNDONE = ("handoff", "left", "cancelled")
-REASONS = {"asked": "要人工", "not_understood": "没听懂", "fault": "故障", "identity": "身份"}
-CHANNELS = {"screen": "大屏", "phone": "电话"}
+WORDS = {
+    "screen": "大屏", "phone": "电话", "asked": "群众要求", "not_understood": "没听懂", "fault": "故障",
+    "identity": "核实身份",
+}  # fmt: skip
 
 
 def _ended(row: Any) -> datetime | None:
@@ -55,7 +57,7 @@ def _any(row: Any) -> bool:
     return True
 
 
-#: Measure -> the rows, the moment by which a row belongs to a period, which rows count, and of the whole or not.
+#: Measure -> the rows, the moment by which a row belongs to a period, and which rows count.
 COUNTS: dict[str, tuple[Sequence[Any], Callable[[Any], datetime | None], Callable[[Any], bool]]] = {
     "begun": (RECORD.runs, _began, _any),
     "completed": (RECORD.runs, _ended, _outcome("completed")),
@@ -64,11 +66,13 @@ COUNTS: dict[str, tuple[Sequence[Any], Callable[[Any], datetime | None], Callabl
     "left": (RECORD.runs, _ended, _outcome("left")),
     "cancelled": (RECORD.runs, _ended, _outcome("cancelled")),
     "talks": (RECORD.talks, _began, _any),
+    "asks": (RECORD.asks, _at, _any),
     "reasks": (RECORD.asks, _at, lambda row: bool(row.reask)),
     "reask": (RECORD.asks, _at, lambda row: bool(row.reask)),
     "no_match": (RECORD.asks, _at, _reask("no_match")),
     "no_input": (RECORD.asks, _at, _reask("no_input")),
     "good": (RECORD.ratings, _at, lambda row: row.score >= 4),
+    "poor": (RECORD.ratings, _at, lambda row: row.score <= 2),
     "poor_ratings": (RECORD.ratings, _at, lambda row: row.score <= 2),
     "gaps": (RECORD.gaps, _at, _any),
 }
@@ -147,3 +151,32 @@ def right(one: dict[str, Any]) -> float | dict[Any, float]:
         best = (max if one["top"] == "most" else min)(parts.values())
         return {key: value for key, value in parts.items() if value == best}
     return parts
+
+
+def _label(part: object) -> str:
+    return f"{part:02}时" if isinstance(part, int) else WORDS.get(str(part), str(part))
+
+
+@pytest.fixture(scope="module")
+def record() -> Iterator[Connection]:
+    with seeded() as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=[one["ask"] for one in QUESTIONS])
+def test_what_is_answered_is_right(record: Connection, one: dict[str, Any]) -> None:
+    told = answer(record, one["ask"], VOCABULARY, NOW)
+    if not isinstance(told, NumberAnswer):
+        return
+    assert "count" in one, f"{one['because']}: {told.sentence}"
+    wanted = right(one)
+    if isinstance(wanted, float):
+        assert told.value == pytest.approx(
+            wanted, abs=0.051 if one["count"].endswith(("_rate", "duration")) else 0.0051
+        )
+        assert not told.rows
+        return
+    rows = told.rows[: told.top] if "top" in one else told.rows
+    found = {row.label: row.value for row in rows if row.value}
+    assert bool(told.top) == ("top" in one)
+    assert found == pytest.approx({_label(part): value for part, value in wanted.items()}, abs=0.051)
