@@ -40,8 +40,22 @@ _JOIN = re.compile(r"\s*(?:的|里)?(?:到|至|~|-|—)\s*")
 #: Characters that no time of day has. A time before them is a time: the dialogue's reader wants to see its end.
 _NO_CLOCK = re.compile(r"[^\d零〇一二两三四五六七八九十点钟时分半刻整差上下午早晚中凌晨傍清夜里到至~:：—-]")
 #: 上周三个业务: three services of last week, or those of its Wednesday.
-_WEEKDAY_COUNT = re.compile(r"(?:周|星期|礼拜)[一二三四五六]个(?!月)")
+_WEEKDAY_COUNT = re.compile(
+    rf"(?P<time>(?:周|星期|礼拜)(?=[一二三四五六](?!十))|(?<=[上这本个\d一二三四五六七八九十])月份?)"
+    rf"(?P<count>{_N}(?:个(?!月)|[件次笔条单台项种份天位](?!数)))"
+)
+#: 上周一共: of the week, not of its Monday.
+_NO_DAY = re.compile(r"(?<=[周期拜月年份])一(?=[共直般起些样旦])")
 _UNTIL_NOW = re.compile(r"(?:以来|至今|(?:一直)?到(?:现在|今天|目前为?止?|目前)|截至目前)")
+#: 11月11号那天, 3号到5号这三天: what is said again of the time before it.
+_AGAIN = re.compile(rf"(?:[那这当](?:一)?天|(?:一整|整|一|全)天|[那这](?P<count>{_N}|几)天)")
+#: 前三天: those before today. 11月前三天 and 最多的前三天 are others.
+_BEFORE = re.compile(rf"(?<![\0的个到])前(?P<count>{_N})天(?!前)")
+#: How long a holiday is differs from year to year.
+_HOLIDAY = re.compile(
+    r"(?:元旦|春节|过年|清明|(?<![周期拜十])五一(?!共)|劳动节|端午|中秋|国庆|十一(?=长假|假期|黄金周))节?"
+    r"(?:长假|假期|小长假|黄金周|期间|放假|[这那]?[几一二三四五六七八\d]天)?"
+)
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 #: Where no period is said and all that is kept is wanted.
 _FIRST = date(2000, 1, 1)
@@ -76,7 +90,13 @@ def said_periods(text: str, now: datetime) -> list[SaidPeriod]:
             taken.append(SaidPeriod(start, end, _moment(low, zone), _moment(high, zone)))
 
     if (odd := _WEEKDAY_COUNT.search(text)) is not None:
-        raise PeriodError(f"“{odd[0]}”可能是星期，也可能是个数：请写成“{odd[0][:-2]}的{odd[0][-2:]}”，或者写出星期几。")
+        kind, part = ("日子", "几号") if odd["time"].startswith("月") else ("星期", "星期几")
+        raise PeriodError(
+            f"“{odd[0]}”可能是{kind}，也可能是个数：请写成“{odd['time']}的{odd['count']}”，或者写出{part}。"
+        )
+    if (holiday := _HOLIDAY.search(text)) is not None:
+        raise PeriodError(f"“{holiday[0]}”是哪几天每年不一样，请写日期，例如“10月1日到7日”。")
+    text = _NO_DAY.sub("\0", text)
     for hit in _ALL.finditer(text):
         add(*hit.span(), _FIRST, today + timedelta(days=1))
     for hit in _RECENT.finditer(text):
@@ -98,8 +118,23 @@ def said_periods(text: str, now: datetime) -> list[SaidPeriod]:
         raise PeriodError(
             str(error.args[0]) if error.args and isinstance(error.args[0], str) else "没有这一天。"
         ) from None
+    if (before := _BEFORE.search(_hide(text, taken))) is not None and "最" not in text:
+        add(*before.span(), today - timedelta(days=number(before["count"].replace("两", "二"))), today)
     found = _joined(sorted(taken, key=lambda one: one.start), text)
+    found = [_said_again(one, text) for one in found]
     return [*_until_now(_with_clocks(found, clocks, text), text, now)]
+
+
+def _said_again(one: SaidPeriod, text: str) -> SaidPeriod:
+    hit = _AGAIN.match(text, one.end)
+    if hit is None:
+        return one
+    days = (one.high.date() - one.low.date()).days
+    if hit["count"] == "几":
+        right = days > 1 and any(joint in text[one.start : one.end] for joint in "到至~-—")
+    else:
+        right = days == (number(hit["count"].replace("两", "二")) if hit["count"] else 1)
+    return SaidPeriod(one.start, hit.end(), one.low, one.high) if right else one
 
 
 def _with_clocks(found: list[SaidPeriod], clocks: list[ClockTime], text: str) -> list[SaidPeriod]:

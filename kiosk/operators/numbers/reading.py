@@ -27,6 +27,11 @@ LONGEST = 120
 #: Groups that are named at most.
 MOST_GROUPS = 50
 _TAKEN = "\0"
+#: Count -> its share of all.
+_SHARES = {
+    "completed": "completed_rate", "handoff": "handoff_rate", "left": "left_rate", "cancelled": "cancelled_rate",
+    "reasks": "reask_rate", "good_ratings": "good_rate", "poor_ratings": "poor_rate",
+}  # fmt: skip
 _CHANNELS = {"screen": "大屏", "phone": "电话"}
 
 
@@ -44,8 +49,14 @@ class _Found:
     filters: dict[Dimension, list[Filter]] = field(default_factory=dict)
     periods: list[SaidPeriod] = field(default_factory=list)
     stuck: bool = False  # 卡在
+    weak: list[str] = field(default_factory=list)
+    which: bool = False  # 哪个, 谁: one of those that were named
+    filtered_to: int = 0  # where the last name ends
+    #: Where a share is asked for, and whether the measure was named before.
+    shares: list[tuple[int, bool]] = field(default_factory=list)
 
-    def filter(self, one: Filter) -> None:
+    def filter(self, one: Filter, end: int) -> None:
+        self.filtered_to = max(self.filtered_to, end)
         self.filters.setdefault(one.dimension, []).append(one)
 
 
@@ -93,7 +104,7 @@ def _names(text: str, vocabulary: Vocabulary, found: _Found) -> str:
             if not _inside_word(lowered, start, end, name):
                 if len(meanings) > 1:
                     raise _RefusedError(f"“{name}”可能是{_or(one.words for one in meanings)}，请写全名。")
-                found.filter(meanings[0])
+                found.filter(meanings[0], end)
                 lowered, text = _hidden(lowered, start, end), _hidden(text, start, end)
             start = lowered.find(name, end)
     return text
@@ -120,7 +131,7 @@ def _versions(text: str, vocabulary: Vocabulary, found: _Found) -> str:
             said = number(next(group for group in hit.groups() if group).replace("两", "二"))
             if (version := vocabulary.versions.get(said)) is None:
                 raise _RefusedError(f"没有第 {said} 版。")
-            found.filter(Filter("version", (version,), f"第 {said} 版"))
+            found.filter(Filter("version", (version,), f"第 {said} 版"), hit.end())
             text = _hidden(text, *hit.span())
     return text
 
@@ -174,6 +185,12 @@ def _take(word: Word, hit: re.Match[str], found: _Found) -> None:
             found.nouns.append(word.value)  # type: ignore[arg-type]
         case "order":
             found.orders.append(word.value)
+        case "weak":
+            found.weak.append(word.value)
+        case "which":
+            found.which = True
+        case "share":
+            found.shares.append((hit.start(), bool(found.measures)))
         case "limit":
             found.limits.append(number(next(group for group in hit.groups() if group).replace("两", "二")))
         case "compare":
@@ -181,7 +198,7 @@ def _take(word: Word, hit: re.Match[str], found: _Found) -> None:
         case "percent":
             found.percents.append(int(word.value))
         case "channel":
-            found.filter(Filter("channel", (word.value,), _CHANNELS[word.value]))
+            found.filter(Filter("channel", (word.value,), _CHANNELS[word.value]), hit.end())
         case _:
             pass
 
@@ -193,6 +210,8 @@ def _query(found: _Found, text: str, now: datetime) -> NumberQuery:
     measure = _measure(found)
     filters = _filters(found)
     group = _group(found, filters)
+    measure = _share(found, measure, group)
+    _choice(found, group)
     order, limit = _order(found, measure, group)
     period, against = _periods(found, now)
     query = NumberQuery(measure.name, period, tuple(filters.values()), group, order, limit, against)
@@ -224,6 +243,34 @@ def _of_answer(name: str, found: _Found) -> str:
     if len(set(found.percents)) > 1:
         raise _RefusedError("一次只能问一个数：p50 或者 p95。")
     return f"answer_p{found.percents[0] if found.percents else 50}"
+
+
+def _share(found: _Found, measure: NumberMeasure, group: Dimension | None) -> NumberMeasure:
+    """转人工占多少, 有百分之几办成了. 电话的转人工占多少 may be a share of the telephone's or of all hand-offs."""
+    if not found.shares:
+        return measure
+    share = MEASURES.get(_SHARES.get(measure.name, ""))
+    if share is None:
+        raise _RefusedError(f"不会算{measure.title}占多少。可以问办结率、转人工率、取消率、重问率、满意率。")
+    at, behind = found.shares[0]
+    if len(found.shares) > 1 or group or found.compares or found.filtered_to > (0 if behind else at):
+        raise _RefusedError(f"没看出是在什么里面占多少。如果要问{share.title}，请写“{share.title}”。")
+    return share
+
+
+def _choice(found: _Found, group: Dimension | None) -> None:
+    """电话和大屏哪个高; 这周和上周比，哪个多; 哪个业务转人工多."""
+    if found.which and group is None and len(found.periods) == 2 and found.weak:
+        found.weak.clear()
+        found.compares.append("difference")
+        return
+    if found.which and (group is None or found.groups or not (found.weak or found.orders)):
+        raise _RefusedError("没看出“哪个”是在什么里面选。可以问“哪个业务”“哪台机器”，或者写出两个名字。")
+    if found.weak and (group is None or group == "reason"):
+        raise _RefusedError("没看出多少、高低是和什么比。可以问“哪个业务最多”，或者“这周比上周多多少”。")
+    found.orders += found.weak
+    if found.which and len(found.periods) < 2:
+        found.compares = [one for one in found.compares if one != "difference"]
 
 
 def _filters(found: _Found) -> dict[Dimension, Filter]:

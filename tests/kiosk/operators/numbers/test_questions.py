@@ -69,6 +69,47 @@ def test_what_may_be_read_in_two_ways_is_asked_back(record: Connection, question
     assert said in told.message
 
 
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("上周一共办结多少", "2026-11-23", "2026-11-30"),
+        ("上周五一共办结多少", "2026-11-27", "2026-11-28"),
+        ("上个月一共办结多少", "2026-11-01", "2026-12-01"),
+        ("十一月一共办结多少", "2026-11-01", "2026-12-01"),
+        ("这个星期一共办结多少", "2026-11-30", "2026-12-07"),
+        ("10月1号到7号这七天办结多少", "2026-10-01", "2026-10-08"),
+        ("前三天办结多少", "2026-11-28", "2026-12-01"),
+    ],
+)
+def test_a_word_after_a_time_is_no_day_of_it(question: str, low: str, high: str) -> None:
+    query = read_question(question, VOCABULARY, NOW)
+    assert isinstance(query, NumberQuery), query
+    assert (query.period.low.date().isoformat(), query.period.high.date().isoformat()) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("上周三件办结", "也可能是个数"),
+        ("上个月三次转人工", "也可能是个数"),
+        ("国庆那几天办结多少", "每年不一样"),
+        ("10月1号到7号这三天办结多少", "这三天"),
+        ("11月前三天办结多少", "没看懂"),
+        ("上周转人工里电话占多少", "转人工率"),
+        ("百分之多少的转人工是电话", "转人工率"),
+        ("上周没办完的占多少", "不会算没办完数占多少"),
+        ("为什么上周转人工多", "和什么比"),
+        ("上周转人工多", "和什么比"),
+        ("哪个转人工多", "在什么里面选"),
+        ("上周几个业务转人工", "没看懂"),
+    ],
+)
+def test_what_would_be_another_number_is_refused(question: str, said: str) -> None:
+    told = read_question(question, VOCABULARY, NOW)
+    assert isinstance(told, Unanswerable)
+    assert said in told.message
+
+
 def test_the_answer_says_what_was_counted_and_what_was_assumed(record: Connection) -> None:
     told = answer(record, "哪台机器转人工最多", VOCABULARY, NOW)
     assert isinstance(told, NumberAnswer)
