@@ -91,7 +91,7 @@ def test_a_service_to_its_end(surface: str, service: str, telephone: dict[str, s
     assert called.returncode == 0, called.stdout + called.stderr
     events: list[dict[str, Any]] = [json.loads(line) for line in called.stdout.splitlines()]
     assert [event["event"] for event in events].count("clerk") == len(actions) + 1, events
-    assert events[-1] == {"event": "hung up", "by": "hall"}
+    assert events[-2:] == [{"event": "hung up", "by": "hall"}, {"event": "outcome", "is": "completed"}]
     listed = subprocess.run(
         [*kiosk, "phone", "calls", "--json", "-n", "1"], env=telephone, capture_output=True, text=True
     )
