@@ -31,7 +31,7 @@ SERVICES = {
 }
 #: And a person of the demo back end for each, so that nobody gets too many codes.
 SURFACES = {
-    "audiosocket": "11010519491231002X",
+    "audiosocket": "11010519491231002*",  # the star is the X; spoken, the number may be read back first
     "chan-websocket-json": "110105200106011154",
     "twilio": "110105198506123729",
     "sip": "110105199508162048",
