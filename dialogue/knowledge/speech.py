@@ -18,7 +18,7 @@ _REST_ON_SCREEN = re.compile(r"[，。]?(?:全文|清单)在屏幕上。$")
 
 
 def on_phone(spoken: str) -> str:
-    """What is said aloud, where there is no screen that has the rest."""
+    """The text that is spoken on a channel without a screen, where the rest of the passage cannot be shown."""
     return _REST_ON_SCREEN.sub("。", spoken)
 
 

@@ -184,7 +184,7 @@ class StepContext:
         self.acts.append(Say(text, fixed))
 
     def show(self, *cards: Card) -> None:
-        """Beside `cards`: the numbers of submissions that nobody knows the outcome of."""
+        """Beside `cards`: one card for each submission whose outcome is unknown."""
         if self.on_screen:
             self.acts.append(Show((*unresolved_cards(self.state), *cards)))
 

@@ -149,7 +149,7 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class OpenSubmission:
-    """A submission of which nobody knows whether it was filed. `number`: under which staff find it, eight digits."""
+    """A submission whose outcome is unknown. `number`: eight digits, by which staff find it."""
 
     number: str
     service: str

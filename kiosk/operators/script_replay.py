@@ -6,7 +6,7 @@ One replay a hall runs at a time, in a process of its own. What is answered has 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import SpawnProcess
@@ -130,14 +130,17 @@ class ReplayDesk:
             text = f"正在重放版本 {self._last.version}：等它做完，或者先停下。 A replay is running: wait, or cancel it."
             raise RequestRefusedError(409, "busy", text)
         self._last = _none(number, body.days, "running")
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._forget, number)
             detail = f"version {number}, {body.days} days"
             await self._console.hall.store.audit(AuditNote("conversations replayed", who.who, detail=detail))
             await self._launch(self._last)
-        except BaseException:
-            self._last = _none(number)
-            raise
+            undo.pop_all()
         return self._last
+
+    def _forget(self, number: int) -> None:
+        """A replay that was asked for and did not begin."""
+        self._last = _none(number)
 
     async def cancel(self, request: web.Request, who: SignedIn) -> ReplayStanding:
         number = await self._number(request)

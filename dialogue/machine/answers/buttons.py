@@ -151,7 +151,7 @@ def keyed(ctx: StepContext, keys: str) -> None:
 
 
 def _unannounced_keys(ctx: StepContext) -> None:
-    """There is no menu: keys that no question announced are explained once, and never answer."""
+    """Explain once that the open question takes no keys but 0. Keys that no question announced answer nothing."""
     if not ctx.state.keys_told:
         ctx.set(keys_told=True, no_inputs=0)
         ctx.say(phrases.KEYS_UNANNOUNCED)

@@ -21,7 +21,7 @@ def told_last(ctx: StepContext) -> bool:
 
 
 def answer_unresolved(ctx: StepContext, text: str) -> bool:
-    """False where there is no such number, or none is asked for."""
+    """Repeat the number of an unresolved submission. False: the text asks for no number, or none is kept."""
     if not ctx.state.unresolved or not _ASKS.search(text):
         return False
     for one in ctx.state.unresolved:
