@@ -21,20 +21,25 @@ from kiosk.hall import engines
 from support.ports import free_port
 from support.real_hall import environment_of, serve, wait_ready
 
-#: The words of each WAV file.
-WORDS = {"loss": "我的社保卡丢了。", "progress": "我想查一下工单。", "no": "不用了，谢谢。"}
+#: The words of each WAV file: such as this voice says clearly at 8 kHz (工单 alone is heard as 公单 or 工程).
+WORDS = {"loss": "我的社保卡丢了。", "progress": "上次的投诉有结果了吗？", "no": "不用了，谢谢。"}
 #: What the caller does, turn by turn: consent, ID, code, temporary, mobile, confirmation, rating; number, to urge,
 #: confirmation, rating.
 SERVICES = {
     "社保卡挂失": ("loss", "1", "{person}", "验证码", "1", "13800138000", "1", "1", "no"),
     "工单进度查询": ("progress", "26115837", "1", "1", "1", "no"),
 }
-#: And a person of the demo back end for each, so that nobody gets too many codes.
-SURFACES = {
+#: The service that is called for on each surface.
+CALLS = {
+    "audiosocket": "社保卡挂失",
+    "chan-websocket-json": "工单进度查询",
+    "twilio": "社保卡挂失",
+    "sip": "工单进度查询",
+}
+#: Persons of the demo back end, one for each surface, so that nobody gets too many codes.
+PERSONS = {
     "audiosocket": "11010519491231002*",  # the star is the X; spoken, the number may be read back first
-    "chan-websocket-json": "110105200106011154",
     "twilio": "110105198506123729",
-    "sip": "110105199508162048",
 }
 
 
@@ -80,10 +85,9 @@ def telephone(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize(("surface", "service"), CALLS.items())
 def test_a_service_to_its_end(surface: str, service: str, telephone: dict[str, str], words: dict[str, str]) -> None:
-    actions = [words.get(each, each.format(person=SURFACES[surface])) for each in SERVICES[service]]
+    actions = [words.get(each, each.format(person=PERSONS.get(surface, ""))) for each in SERVICES[service]]
     kiosk = (sys.executable, "-m", "kiosk")
     called = subprocess.run(
         [*kiosk, "call", "--surface", surface, "--json", *actions], env=telephone, capture_output=True, text=True
