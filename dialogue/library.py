@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dialogue import phrases
 from dialogue.knowledge import Knowledge, Passage
+from dialogue.samples import NO_SAMPLES, Samples
 from dialogue.script import Script
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.model import Channel
@@ -16,6 +17,7 @@ from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
 from dialogue.understand.match import Matcher
 from dialogue.understand.small_talk import SMALL_TALK
+from dialogue.understand.wish_ranker import WishRanker
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Library:
     scripts: tuple[Script, ...]
     passages: tuple[Passage, ...]
     calendar: HallCalendar = NO_CALENDAR
+    samples: Samples = NO_SAMPLES
 
     @cached_property
     def every(self) -> tuple[Script, ...]:
@@ -54,6 +57,11 @@ class Library:
     def matcher(self) -> Matcher:
         """Matches an utterance to the name of a service."""
         return Matcher({script.name: (script.name, *script.says) for script in self.scripts})
+
+    @cached_property
+    def wishes(self) -> WishRanker:
+        """Ranks the services by what citizens said who wanted them."""
+        return WishRanker(self.matcher.wordings, self.samples)
 
     def wordings(self) -> list[str]:
         """What citizens may say by meaning: services, options and questions in all wordings, no duplicates."""

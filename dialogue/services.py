@@ -17,6 +17,8 @@ from dialogue.errors import Problems, ScriptError, ScriptErrors
 from dialogue.gazetteer import NO_GAZETTEER, Gazetteer, load_gazetteer
 from dialogue.knowledge import Passage, load_folder
 from dialogue.library import Library
+from dialogue.samples import NO_SAMPLES, Samples, load_samples
+from dialogue.samples.check import check_samples
 from dialogue.script import Script, compile_script
 from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from dialogue.script.calendar_file import load_calendar
@@ -54,6 +56,7 @@ class ServicesFolder:
     tests: tuple[TestFile, ...]
     passages: tuple[Passage, ...]
     calendar: HallCalendar
+    samples: Samples
     knowledge_errors: tuple[ScriptError, ...]
     knowledge_warnings: tuple[ScriptError, ...]
     knowledge_files: int
@@ -69,7 +72,8 @@ class ServicesFolder:
         """Raises `ScriptErrors` with every mistake of every file but the conversation tests."""
         if self.errors:
             raise ScriptErrors(self.errors)
-        return Library(tuple(file.script for file in self.scripts if file.script), self.passages, self.calendar)
+        scripts = tuple(file.script for file in self.scripts if file.script)
+        return Library(scripts, self.passages, self.calendar, self.samples)
 
 
 def load_library(services_dir: Path | str) -> Library:
@@ -85,22 +89,26 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
     root = Path(services_dir)
     if not os.path.lexists(root):
         missing = (ScriptError(str(root), 1, "没有这个文件夹", "检查 services 的路径"),)
-        return ServicesFolder(root, (), (), (), NO_CALENDAR, (), (), 0, missing, missing)
+        return ServicesFolder(root, (), (), (), NO_CALENDAR, NO_SAMPLES, (), (), 0, missing, missing)
     listing, test_listing = Problems(root), Problems(root)
     calendar, calendar_errors = _calendar(root)
     gazetteer, gazetteer_errors = _gazetteer(root)
-    scripts = tuple(_script_file(path, calendar, gazetteer) for path in sources.scripts(root, listing))
+    samples, sample_problems = _samples(root)
+    scripts = tuple(_script_file(path, calendar, gazetteer, samples) for path in sources.scripts(root, listing))
     tests = tuple(read_test_file(path) for path in sources.conversation_tests(root, test_listing))
     passages, knowledge_errors, knowledge_warnings = load_folder(root / sources.KNOWLEDGE)
     errors = [
         *listing.errors,
         *calendar_errors,
         *gazetteer_errors,
+        *sample_problems.errors,
         *(error for file in scripts for error in file.errors),
         *_same_names(scripts),
     ]
     if not errors:
-        errors += _check_calls([file.script for file in scripts if file.script])
+        written = [file.script for file in scripts if file.script]
+        check_samples(samples, written, sample_problems)
+        errors += [*_check_calls(written), *sample_problems.errors]
     errors += knowledge_errors
     if not scripts and not errors:
         errors.append(ScriptError(str(root), 1, "一个服务脚本也没有", "检查文件夹的路径，放入至少一个 .yaml 文件"))
@@ -110,6 +118,7 @@ def read_services(services_dir: Path | str) -> ServicesFolder:
         tests=tests,
         passages=passages,
         calendar=calendar,
+        samples=samples,
         knowledge_errors=knowledge_errors,
         knowledge_warnings=knowledge_warnings,
         knowledge_files=len(sources.knowledge_files(root / sources.KNOWLEDGE)),
@@ -136,12 +145,24 @@ def _gazetteer(root: Path) -> tuple[Gazetteer, list[ScriptError]]:
     return (NO_GAZETTEER if problems.errors else load_gazetteer(data, problems)), problems.errors
 
 
-def _script_file(path: Path, calendar: HallCalendar, gazetteer: Gazetteer) -> ScriptFile:
+def _samples(root: Path) -> tuple[Samples, Problems]:
+    path = sources.samples(root)
+    problems = Problems(path or root)
+    if path is None:
+        return NO_SAMPLES, problems
+    data = sources.read_bytes(path, problems)
+    return (NO_SAMPLES if problems.errors else load_samples(data, problems)), problems
+
+
+def _script_file(path: Path, calendar: HallCalendar, gazetteer: Gazetteer, samples: Samples) -> ScriptFile:
     problems = Problems(path)
     text = sources.read_utf8(path, problems)
     tree, script = (None, None) if problems.errors else compile_script(text, str(path), problems, calendar)
-    if script and gazetteer:
-        script = replace(script, slots=tuple(replace(slot, gazetteer=gazetteer) for slot in script.slots))
+    if script and (gazetteer or samples.rows):
+        slots = (
+            replace(slot, gazetteer=gazetteer, samples=samples.of_slot(script.name, slot.name)) for slot in script.slots
+        )
+        script = replace(script, slots=tuple(slots))
     return ScriptFile(str(path), text, tree, script, tuple(problems.errors))
 
 

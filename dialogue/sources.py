@@ -26,6 +26,8 @@ TEST = ".test.yaml"
 CALENDAR = "calendar.yaml"
 #: The hall's place names, beside the scripts.
 GAZETTEER = "gazetteer.csv"
+#: Sample utterances, beside the scripts.
+SAMPLES = "samples.csv"
 #: What editors, office programs, file managers and copying leave behind: hidden, back-up, lock and temporary files.
 _LEFT_BEHIND = re.compile(
     r"[.~#].*|.*[~#]|.*\.(bak|swp|swo|swx|tmp|temp|orig|old|save|rej|part|partial|crdownload|lock|lnk)"
@@ -85,7 +87,7 @@ def knowledge(folder: Path, problems: Problems) -> list[Path]:
 
 def loaded_from(root: Path) -> list[SourceFile]:
     """All that the loader reads of a services folder or refuses, its knowledge included."""
-    beside = [_looked(path) for path in (calendar(root), gazetteer(root)) if path]
+    beside = [_looked(path) for path in (calendar(root), gazetteer(root), samples(root)) if path]
     found = [*_scripts(root), *knowledge_files(root / KNOWLEDGE)]
     return [*found, *(file for file in beside if file is not None)]
 
@@ -104,6 +106,12 @@ def calendar(root: Path) -> Path | None:
 def gazetteer(root: Path) -> Path | None:
     """The hall's place names, if the folder has them."""
     path = root / GAZETTEER
+    return path if os.path.lexists(path) else None
+
+
+def samples(root: Path) -> Path | None:
+    """The sample utterances, if the folder has them."""
+    path = root / SAMPLES
     return path if os.path.lexists(path) else None
 
 

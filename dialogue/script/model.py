@@ -62,7 +62,8 @@ class Slot:
     false: 没有 or 跳过 leaves it empty. `pattern`: 格式, see `understand.code_shape`. `differs`: slots that must not
     have the same value. Of a slot of a group: `group`, the member (父亲); `group_says`, other words for the member;
     `item`, what is asked of each (姓名). `periods`: a date slot that also takes 好几天了, kept as text. `earliest`: one
-    that takes 越早越好, whose value is 最早. `gazetteer`: the hall's place names, for addresses; no part of the script.
+    that takes 越早越好, whose value is 最早. `gazetteer`: the hall's place names, for addresses; `samples`: pairs of
+    an answer and the value it means, "" of none; both are no part of the script.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Slot:
     item: str = ""
     pick: PickSource | None = None
     gazetteer: Gazetteer = field(default=NO_GAZETTEER, compare=False, repr=False)
+    samples: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     capture: Capture | None = None
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "wordings"
-#: `said`: lines as strangers to the rules said them.
-FILES = ("asks", "doings", "talk", "said")
+#: `said`, `citizens`: lines as strangers to the rules said them.
+FILES = ("asks", "doings", "talk", "said", "citizens")
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _TIMES = re.compile(r"(\d+)\* (.*)")  # 8* before a frame: as if it stood there eight times

@@ -27,7 +27,6 @@ from dialogue.understand.intent import (
     CLAUSES,
     Intent,
     is_wording,
-    likely,
     pick,
     read_by_meaning,
     read_intent,
@@ -184,6 +183,12 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
     name = clear_errand(ctx.library.matcher, text, sure=act == _WISH)
+    if (
+        not name
+        and act == _WISH
+        and not of_another_errand(ctx.library.matcher, near := ctx.library.wishes.sure(text), text)
+    ):
+        name = near
     return name if named <= {name} and name not in ctx.denied else ""
 
 
@@ -236,7 +241,11 @@ def _guess_faint(ctx: StepContext, text: str, act: DialogueAct) -> bool:
     if act.kind != "wish":
         return _ask_about(ctx, (accepting(ctx, act.kind),))
     booking = (_booking(ctx),) if books(text) else ()
-    return _ask_about(ctx, booking or likely(ctx.library.matcher, text))
+    return _ask_about(ctx, booking or _likely(ctx, text))
+
+
+def _likely(ctx: StepContext, text: str) -> tuple[str, ...]:
+    return () if wishes_nothing(text) else ctx.library.wishes.likely(text)
 
 
 def _booking(ctx: StepContext) -> str:
@@ -271,6 +280,8 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
         meant = read_by_meaning(ctx.library.matcher, text)
         booking = (_booking(ctx),) if books(text) else ()
         if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
+            return True
+        if intent.elsewhere and _ask_about(ctx, _likely(ctx, text)):
             return True
     if intent.elsewhere or intent.close:
         _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)

@@ -1,0 +1,85 @@
+"""Which of several things an utterance means, learnt from sample utterances: kernel ridge regression.
+
+An utterance is a bag of runs of characters, of characters with one left out between them, and of fuzzy syllables, as it
+stands and in canonical words (`synonyms`), each weighted by how rare it is among the samples. So 一字排开 samples teach
+what in them matters, where `Matcher` weighs every wording alike. Fitted in closed form: the same samples, the same
+weights, about a second for two thousand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from dialogue.understand.match import Hit, strip_fillers
+from dialogue.understand.synonyms import canonical
+from mandarin.pinyin import clean, fuzzy
+
+#: The ridge: how much a sample may err for plainer weights.
+_RIDGE = 0.6
+_UNSEEN = 0.3  # share of its weight that an unseen gram has in the length of an utterance
+
+Floats = npt.NDArray[np.float32]
+
+
+class SampleRanker:
+    """Ranks labels. `samples`: pairs of an utterance and its label; "" of one that means none of them."""
+
+    def __init__(self, samples: Sequence[tuple[str, str]]) -> None:
+        self.labels = tuple(dict.fromkeys(label for _, label in samples if label))
+        rows = [frozenset(grams(text)) for text, _ in samples]
+        holding: dict[str, list[int]] = {}
+        for at, row in enumerate(rows):
+            for gram in sorted(row):
+                holding.setdefault(gram, []).append(at)
+        self._unseen = _rarity(len(rows), 0)
+        self._rarity = {gram: _rarity(len(rows), len(at)) for gram, at in holding.items()}
+        lengths = np.array([self._length(row) for row in rows], np.float32)
+        targets = np.zeros((len(rows), len(self.labels)), np.float32)
+        for at, (_, label) in enumerate(samples):
+            if label:
+                targets[at, self.labels.index(label)] = 1
+        shared = np.zeros((len(rows), len(rows)), np.float32)
+        for gram, at in holding.items():
+            shared[np.ix_(at, at)] += self._rarity[gram] ** 2
+        shared /= lengths[:, None] * lengths
+        shared[np.diag_indices(len(rows))] += _RIDGE
+        shares: Floats = np.linalg.solve(shared, targets) / lengths[:, None]
+        self._weights: dict[str, Floats] = {
+            gram: self._rarity[gram] ** 2 * shares[at].sum(axis=0) for gram, at in holding.items()
+        }
+
+    def rank(self, text: str) -> list[Hit]:
+        """All labels, best first. A score of about 1 is that of a sample itself, about 0 of what shares nothing."""
+        row = frozenset(grams(text))
+        known = [self._weights[gram] for gram in sorted(row) if gram in self._weights]
+        if not known:
+            return []
+        scores = np.sum(known, axis=0) / self._length(row)
+        hits = (Hit(label, float(score)) for label, score in zip(self.labels, scores, strict=True))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.name))
+
+    def _length(self, row: frozenset[str]) -> float:
+        squares = (
+            self._rarity[gram] ** 2 if gram in self._rarity else _UNSEEN * self._unseen**2 for gram in sorted(row)
+        )
+        return math.sqrt(sum(squares)) or 1.0
+
+
+def grams(text: str) -> Iterator[str]:
+    for said in dict.fromkeys((strip_fillers(text), strip_fillers(canonical(text)))):
+        characters, syllables = clean(said), fuzzy(said)
+        yield from (f"c{one}" for one in characters)
+        yield from (f"c{left}{right}" for left, right in pairwise(characters))
+        yield from (f"c{characters[at : at + 3]}" for at in range(len(characters) - 2))
+        yield from (f"s{characters[at]}{characters[at + 2]}" for at in range(len(characters) - 2))
+        yield from (f"p{one}" for one in syllables)
+        yield from (f"p{left} {right}" for left, right in pairwise(syllables))
+
+
+def _rarity(documents: int, times: int) -> float:
+    return math.log(1 + documents / (0.5 + times))
