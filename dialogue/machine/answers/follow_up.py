@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue import phrases
-from dialogue.machine.answers.begin import enter
+from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.state import Question
@@ -21,6 +21,10 @@ _NOT_HERE: dict[FollowUpKind, str] = {
 }  # fmt: skip
 
 
+#: Intent score from which words name what was filed so plainly that its follow-up begins.
+_PLAINLY = 0.4
+
+
 def follow_up(ctx: StepContext, text: str, kind: FollowUpKind, via: str) -> None:
     """Begin the service, or say the sentence, that is declared for what `text` is about."""
     found = declared(ctx, text, kind)
@@ -30,8 +34,10 @@ def follow_up(ctx: StepContext, text: str, kind: FollowUpKind, via: str) -> None
     elif found.spoken:
         ctx.say(found.spoken.on(ctx.state.channel))
         open_interjection(ctx, Question("human"), phrases.HUMAN_ASK)
-    else:
+    elif found.service in _named(ctx, text):
         enter(ctx, found.service, utterance=text, via=via)
+    else:
+        guess(ctx, found.service)
 
 
 def declared(ctx: StepContext, text: str, kind: FollowUpKind) -> FollowUp | None:
@@ -42,13 +48,29 @@ def declared(ctx: StepContext, text: str, kind: FollowUpKind) -> FollowUp | None
 def _declared(ctx: StepContext, text: str, kind: FollowUpKind) -> Iterator[FollowUp]:
     scripts = ctx.library.scripts
     targets = {one.service: one for script in scripts for one in script.follow_ups if one.kind == kind and one.service}
-    for hit in rank_clauses(ctx.library.matcher, text):
-        if hit.score < ASK:
-            return
-        if hit.name in targets:
-            yield targets[hit.name]
-        elif (script := ctx.library.script(hit.name)) and (one := script.follow_up(kind)):
+    for name in _about(ctx, text):
+        if name in targets:
+            yield targets[name]
+        elif (script := ctx.library.script(name)) and (one := script.follow_up(kind)):
             yield one
+
+
+def _about(ctx: StepContext, text: str) -> tuple[str, ...]:
+    """The services that `text` may be about, nearest first: by what citizens say, where that leads to one; else by the
+    wordings.
+    """
+    said = ctx.library.wishes.likely(text)
+    if len(said) == 1:
+        return said
+    return tuple(hit.name for hit in rank_clauses(ctx.library.matcher, text) if hit.score >= ASK)
+
+
+def _named(ctx: StepContext, text: str) -> tuple[str, ...]:
+    """The services that `text` is about for sure, and those that they lead to."""
+    near = rank_clauses(ctx.library.matcher, text)[:1]
+    names = {hit.name for hit in near if hit.score >= _PLAINLY} | {ctx.library.wishes.sure(text)}
+    scripts = [script for script in ctx.library.scripts if script.name in names]
+    return (*names, *(one.service for script in scripts for one in script.follow_ups))
 
 
 def accepting(ctx: StepContext, kind: str) -> str:

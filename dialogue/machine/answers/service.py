@@ -182,13 +182,14 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         booking = _booking(ctx)
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
-    name = clear_errand(ctx.library.matcher, text, sure=act == _WISH)
+    matcher = ctx.library.matcher
+    name = clear_errand(matcher, text, sure=act == _WISH)
     if (
         not name
         and act == _WISH
         and not of_another_errand(ctx.library.matcher, near := ctx.library.wishes.sure(text), text)
     ):
-        name = near
+        name = "" if of_another_errand(matcher, near, text) else near
     return name if named <= {name} and name not in ctx.denied else ""
 
 
