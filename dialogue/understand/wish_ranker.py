@@ -11,13 +11,15 @@ from functools import cached_property
 from dialogue.samples import SampleRanker, Samples
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, strip_fillers
+from dialogue.understand.requested import fetches, reverses
 
 #: Score from which a service is worth a question, and how much nearer the best may be than the others asked about. Of
 #: wishes in other words nine in ten are so among those asked about, half of them alone.
 _FAINT, _LEADS = 0.1, 1.7
 _MOST = 3
-#: Score and lead from which a wish is begun, where it wishes for sure: 1 in 50 or fewer means another service.
-_SURE, _AHEAD = 0.28, 0.15
+#: Score and lead from which a wish is begun, where it wishes for sure: 1 in 50 means another service. Where it is only
+#: told (钱包丢了，身份证也在里面) the score is higher.
+_SURE, _SURE_TOLD, _AHEAD = 0.32, 0.5, 0.15
 
 
 class WishRanker:
@@ -27,13 +29,23 @@ class WishRanker:
         self._wordings, self._samples = wordings, samples
 
     def rank(self, text: str) -> list[Hit]:
-        """The services, best first; see `SampleRanker.rank`."""
-        return self._ranker.rank(text)
+        """The services, best first, without those that `text` wants undone, or whose result it wants to collect; see
+        `SampleRanker.rank`.
+        """
+        said = {name: (name, *group) for name, group in self._wordings.items()}
+        return [
+            hit
+            for hit in self._ranker.rank(text)
+            if not reverses(text, said.get(hit.name, ())) and not fetches(text, said.get(hit.name, ()))
+        ]
 
-    def sure(self, text: str) -> str:
-        """The service that a sure wish means; "" if none is near enough."""
+    def sure(self, text: str, *, told: bool = False) -> str:
+        """The service that a sure wish means; "" if none is near enough. `told`: no clause wishes outright, so that it
+        must be nearer.
+        """
         best, second = [*self.rank(text), Hit("", 0.0), Hit("", 0.0)][:2]
-        return best.name if best.score >= _SURE and best.score >= second.score + _AHEAD else ""
+        least = _SURE_TOLD if told else _SURE
+        return best.name if best.score >= least and best.score >= second.score + _AHEAD else ""
 
     def likely(self, text: str) -> tuple[str, ...]:
         """One service that leads, or the two or three that are nearest: worth a question. () if none is near."""

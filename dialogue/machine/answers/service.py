@@ -184,11 +184,8 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         return booking if clear else ""
     matcher = ctx.library.matcher
     name = clear_errand(matcher, text, sure=act == _WISH)
-    if (
-        not name
-        and act == _WISH
-        and not of_another_errand(ctx.library.matcher, near := ctx.library.wishes.sure(text), text)
-    ):
+    if not name and act == _WISH and not intent.elsewhere:
+        near = ctx.library.wishes.sure(text, told=not any(map(wishes, CLAUSES.split(text))))
         name = "" if of_another_errand(matcher, near, text) else near
     return name if named <= {name} and name not in ctx.denied else ""
 
@@ -219,7 +216,7 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
         _ask_about(ctx, (booking, name))
     elif accepted or (
         act.kind == "wish"
-        and (act.sure or intent.score >= _PLAINLY)
+        and (act.sure or (intent.score >= _PLAINLY and name in ctx.library.wishes.likely(text)[:1]))
         and not asks
         and not of_another_errand(ctx.library.matcher, name, text)
     ):
