@@ -34,11 +34,19 @@ from dialogue.understand.plate import read_plate
 from dialogue.understand.reading import NOTHING, Reading
 from dialogue.understand.repair import corrects_itself
 from dialogue.understand.several import read_several
-from dialogue.understand.short_text import in_two_parts, is_rough_place, no_name, no_place_told, told_name, without_at
+from dialogue.understand.short_text import (
+    has_number,
+    in_two_parts,
+    is_rough_place,
+    no_name,
+    no_place_told,
+    told_name,
+    without_at,
+)
 from dialogue.understand.spoken_code import CodeGrammar, read_code
 from dialogue.understand.time import read_time
 from dialogue.understand.typed_name import one_name, read_typed_name
-from dialogue.understand.yes_no_doubt import depends, is_aside, muses, tells_of_others
+from dialogue.understand.yes_no_doubt import depends, is_aside, is_long, muses, tells_of_others
 from dialogue.understand.yes_no_slot import offers, read_yes_no_slot
 
 if TYPE_CHECKING:
@@ -60,6 +68,7 @@ _OTHERS_PHONE = re.compile(
 )
 #: 长江路还是长征路: neither place may be taken.
 _ONE_OR_OTHER = re.compile(r"(?<=\S{2})(?:还是|或者是?|要么|要不就)(?=\S{2})")
+_WHERE_EXACTLY = re.compile(r"居住|落户|经营|邮寄|寄送|家庭|通讯|户籍|现住|联系地址|住址")
 #: Days that may be many years ago; of one told without its year the year is asked back.
 _LONG_SINCE = re.compile(r"入住|搬[来入]|迁入|出生|结婚|退休|参加工作|开业|成立|毕业")
 _NO_YEAR = re.compile(r"[\d一二三四五六七八九十]月|[\d一二三四五六七八九十][日号]|节")
@@ -147,9 +156,14 @@ def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if _ONE_OR_OTHER.search(text):
         return Reading(message=validation_messages.ONE_OF_THEM)
     reading = read_address(without_at(text))
-    if reading.value and is_rough_place(reading.value):
+    if reading.value and (is_rough_place(reading.value) or _lacks_number(slot, reading.value)):
         reading = replace(reading, doubtful=True)
     return _as_listed(slot, reading)
+
+
+def _lacks_number(slot: Slot, place: str) -> bool:
+    """Whether the place of a home or a shop has no number, by which a letter would not arrive."""
+    return bool(_WHERE_EXACTLY.search(slot.name)) and not has_number(place)
 
 
 def _as_listed(slot: Slot, reading: Reading) -> Reading:
@@ -194,7 +208,11 @@ def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     said = read_yes_no_slot(slot, text)
     since = lasts_since(f"{slot.name}，{slot.prompt.first.raw}", text, context.today) if said is None else None
     value = {True: "是", False: "否", None: ""}[since if said is None else said]
-    return Reading(value=value, doubtful=bool(value) and ((since is not None and not _YEAR_IN_FULL.search(text)) or tells_of_others(text)))
+    return Reading(
+        value=value,
+        doubtful=bool(value)
+        and ((since is not None and not _YEAR_IN_FULL.search(text)) or tells_of_others(text) or is_long(text)),
+    )
 
 
 def _own_words_in(slot: Slot, text: str) -> bool:
@@ -240,7 +258,7 @@ def _place(slot: Slot, text: str) -> Reading:
     if _ONE_OR_OTHER.search(text):
         return Reading(message=validation_messages.ONE_OF_THEM)
     reading = _checked(slot, read_text(put_right(without_at(text))))
-    rough = is_rough_place(reading.value) or in_two_parts(reading.value)
+    rough = is_rough_place(reading.value) or in_two_parts(reading.value) or _lacks_number(slot, reading.value)
     return replace(reading, doubtful=True) if reading.value and rough else reading
 
 

@@ -28,7 +28,9 @@ TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
 _SURE, _SURE_WISH = 0.45, 0.68
 _AHEAD = 2.0
 #: Said of a feeling, and of no person: 社保卡找不着了急死人.
-_EXCLAIMED = re.compile(r"(?<=\S{2})[，,]?(?:真是?|可|都|要|快)*[急烦气累愁慌吓](?:死|坏)(?:我|个?人)?(?:了|啦)?[。！!]*$")
+_EXCLAIMED = re.compile(
+    r"(?<=\S{2})[，,]?(?:真是?|可|都|要|快)*[急烦气累愁慌吓](?:死|坏)(?:我|个?人)?(?:了|啦)?[。！!]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ _CAME = re.compile(r"来|搬|到|住|开始|干|在这|就在|进|租|上班")
 
 
 def lasts_since(asked: str, text: str, today: date) -> bool | None:
-    """By the month or the year since when it is so. None where it may be more or less than asked, or no time is told."""
+    """By the month or the year since when it is so. None where it may be either, or no time is told."""
     threshold = _ASKED.search(asked)
     if threshold is None or is_question(text) or _TELLS_NOTHING.search(text) or not _CAME.search(text):
         return None

@@ -1,7 +1,8 @@
 """Which option an answer likely means that holds no word of any option: by sounds and characters that it shares.
 
-An option is known by its sample utterances, where it has them; else by its label, its other words, and what the reprompt
-says of it (卖吃的就说餐饮), and what the answer denies (没贷款) counts for nothing. It proposes (您说的是餐饮，对吗？), and never files.
+An option is known by its sample utterances, where it has them. Else it is known by its label, its other words, and what
+the reprompt says of it (卖吃的就说餐饮); what the answer denies (没贷款) then counts for nothing. It proposes
+(您说的是餐饮，对吗？), and never files.
 """
 
 from __future__ import annotations

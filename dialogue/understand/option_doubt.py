@@ -1,5 +1,5 @@
 """Why an option that was read must be read back: the citizen is not sure of it, tells it of another, only its sound was
-recognised, or something beside it may turn it round. 好像是坏了; 我老婆在这边上班; 我自己过来取 for 寄过来; 又裂了又快到期了.
+recognised, or something beside it may turn it round. 好像是坏了; 我老婆在这边上班; 又裂了又快到期了.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dialogue.understand.repair import MARK
 from mandarin.pinyin import clean
 
 #: Characters beside an option's words: in more of them there is a story that may mean another.
-_MOST_BESIDE = 10
+_MOST_BESIDE = 8
 #: Beside an option, what may turn it round or add another: 又快到期了, 电话可以留, 看情况.
 _TURNS = re.compile(
-    r"[不没别莫甭冇未又但却]|(?<![一两二三四五六七八九十])也(?!行|可以|好|成|中)|还(?!是)|其[他它余]|只是|不过|老是|总是|从来|授权|委托|要么|或者|随便|看情况|可以留"
+    r"[不没别莫甭冇未又但却]|(?<![一两二三四五六七八九十])也(?!行|可以|好|成|中)|还(?!是)|其[他它余]|只是|不过|老是|总是|从来|授权|委托|要么|或者|随便|看情况|可以留|再(?!见)|都(?!行|可以|好|成|中)|[和跟与]|[俩仨]|两[个人样]|一[起块]|同时|顺便"
 )
 #: What the citizen no longer has: 这张磁条坏了, where the other option is another one.
 _GONE = re.compile(r"[坏销丢废换停旧]|不见|过期|冻结|另[外一]|别的|[从几]不")
@@ -38,7 +38,12 @@ def option_in_doubt(text: str, label: str, options: Mapping[str, Sequence[str]])
     for word in said:
         rest = rest.replace(word, "，")
     rest = re.sub(rf"{MARK}|没错|没关系|不好意思|还是", "", rest)
-    if len(clean(rest)) > _MOST_BESIDE or in_doubt(rest) or _TURNS.search(rest) or _is_of_another_one(rest, label, options):
+    if (
+        len(clean(rest)) > _MOST_BESIDE
+        or in_doubt(rest)
+        or _TURNS.search(rest)
+        or _is_of_another_one(rest, label, options)
+    ):
         return True
     own = "".join(word for name in options for word in (name, *options[name]))
     if (hit := _KIN_OF_MINE.match(text)) and any(word in hit["who"] or hit["who"] in word for word in said):

@@ -1,6 +1,7 @@
 """A name of a shop or a place told in free text, without the words around it, and what is no such name at all.
 
-就叫阿芳美发吧 is 阿芳美发, 落在解放路58号 is 解放路58号; 你看叫啥好听, 刚搬的，地址还背不到 and 写租的还是写老家的 are none.
+就叫阿芳美发吧 is 阿芳美发, 落在解放路58号 is 解放路58号; 你看叫啥好听 and
+刚搬的，地址还背不到 are none.
 """
 
 from __future__ import annotations
@@ -76,12 +77,16 @@ def without_at(text: str) -> str:
 
 
 def no_place_told(text: str) -> bool:
-    """Whether `text` tells no place, but asks about it, does not know it or keeps it back. One with a number tells it."""
+    """Whether `text` asks about the place, does not know it or keeps it back. One with a number tells it."""
     if _NUMBER.search(text):
         return False
     return any(pattern.search(text) for pattern in (_ASKS, _KEPT_BACK, _OF_BEFORE)) or bool(
         _UNDECIDED.search(text) and not re.search(r"[路街巷村镇]", text)
     )
+
+
+def has_number(place: str) -> bool:
+    return bool(_NUMBER.search(place) or re.search(r"\d|[一二三四五六七八九十百]", place))
 
 
 def in_two_parts(text: str) -> bool:
