@@ -18,6 +18,7 @@ from dialogue.understand.free_text import is_place, is_short, put_right, read_te
 from dialogue.understand.how_long import lasts_since
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
+from dialogue.understand.likely_option import option_by_samples
 from dialogue.understand.long_text import read_long_text
 from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
@@ -180,7 +181,9 @@ def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
     """One of the labels; no value if none is certainly meant."""
     options = {choice.label: choice.says for choice in slot.choices}
     label = read_option(text, options) or ""
-    return Reading(value=label, doubtful=bool(label) and option_in_doubt(text, label, options))
+    if not label or not option_in_doubt(text, label, options):
+        return Reading(value=label)
+    return Reading(value=option_by_samples(slot, text) or label, doubtful=True)
 
 
 def several(slot: Slot, text: str, context: ReadingContext) -> Reading:

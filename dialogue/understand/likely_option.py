@@ -78,6 +78,12 @@ def likely_option(slot: Slot, text: str) -> str:
     return "" if _ALL_DENIED.match(clean(text)) and not own else name
 
 
+def option_by_samples(slot: Slot, text: str) -> str:
+    """The label that the samples of the slot tell; "" if none, or it has too few."""
+    scores = option_scores(slot, text, option_wordings(slot))
+    return _by_samples(scores) if len(scores) > 1 else ""
+
+
 def _by_samples(scores: Mapping[str, float]) -> str:
     best, second = sorted(scores, key=lambda label: -scores[label])[:2]
     sure = scores[best] >= _LEAST_SAMPLED and scores[best] >= max(scores[second], 0) + _LEAD

@@ -20,6 +20,8 @@ Pairs = tuple[tuple[str, str], ...]
 _FEWEST = 3
 #: How often an option's own words count beside a sample.
 _WORTH = 2
+#: A score, and the lead over the second, of what is like a sample.
+_NEAR, _AHEAD = 0.45, 0.25
 
 
 def option_scores(slot: Slot, text: str, wordings: Mapping[str, Sequence[str]]) -> dict[str, float]:
@@ -28,6 +30,12 @@ def option_scores(slot: Slot, text: str, wordings: Mapping[str, Sequence[str]]) 
         return {}
     words = tuple((word, label) for label, says in wordings.items() for word in (label, *says))
     return {hit.name: hit.score for hit in _ranker(words, slot.samples).rank(text)} or dict.fromkeys(wordings, 0.0)
+
+
+def is_near(slot: Slot, text: str, wordings: Mapping[str, Sequence[str]]) -> bool:
+    """Whether `text` is so like a sample that it answers, although it looks like a question or a put-off."""
+    best, second, *_ = (*sorted(option_scores(slot, text, wordings).values(), reverse=True), 0.0, 0.0)
+    return best >= _NEAR and best >= second + _AHEAD
 
 
 def enough(slot: Slot) -> bool:

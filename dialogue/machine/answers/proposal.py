@@ -21,6 +21,7 @@ from dialogue.understand.likely_option import likely_option, option_wordings
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.requested import read_requested
+from dialogue.understand.sampled import is_near
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yes_no_model import likely_answer
 from dialogue.understand.yes_no_slot import commits, offers
@@ -52,10 +53,11 @@ def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
     slot = ctx.open_slot
     if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
         return False
-    if _is_something_else(ctx, slot, text):
+    near = is_near(slot, text, option_wordings(slot))
+    if not near and _is_something_else(ctx, slot, text):
         return False
     value = _likely(ctx, slot, text)
-    if asks(text) and not _is_asked_in(slot, value):
+    if asks(text) and not near and not _is_asked_in(slot, value):
         return False
     if value and value == but and not takes_back(text):
         ctx.note("proposal told again", slot.name)
