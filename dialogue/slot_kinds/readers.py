@@ -183,7 +183,9 @@ def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
     label = read_option(text, options) or ""
     if not label or not option_in_doubt(text, label, options):
         return Reading(value=label)
-    return Reading(value=option_by_samples(slot, text) or label, doubtful=True)
+    last = re.split(r"[，,。；;\s]+", text.strip("，,。 "))[-1]
+    meant = "" if read_option(last, options) == label else option_by_samples(slot, text)  # 也不是火烧眉毛，一般吧
+    return Reading(value=meant or label, doubtful=True)
 
 
 def several(slot: Slot, text: str, context: ReadingContext) -> Reading:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dialogue.machine import advice
 from dialogue.machine.answers.accepting import accept, fill
 from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Question
 from dialogue.script import Slot
@@ -43,6 +44,16 @@ def drop_proposal(ctx: StepContext, text: str) -> str:
     ctx.note("proposal dropped", slot.name)
     ctx.set(question=Question("slot", slot=slot.name))
     return question.value
+
+
+def told_again(ctx: StepContext, text: str, but: str) -> bool:
+    """Take the choice `but`, read back a moment ago, where the answer says it once more. False if it does not."""
+    slot = ctx.open_slot
+    if not but or slot is None or takes_back(text) or read(ctx, slot, text).value != but:
+        return False
+    ctx.note("proposal told again", slot.name)
+    fill(ctx, slot, but, "voice")
+    return True
 
 
 def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""Answers in citizens' own words to questions of the shipped forms: what is in doubt is read back or left, never filed."""
+"""Answers in citizens' own words at the shipped forms: what is in doubt is read back or left, never filed."""
 
 from __future__ import annotations
 

@@ -352,7 +352,9 @@ def test_any_text(text: str) -> None:
     assert risk is None or risk.kind in NUMBERS
 
 
-@pytest.mark.parametrize("text", ["证快不行了，字都掉光了", "我这手机快不行了", "店快不行了，想注销", "身份证磁条不行了"])
+@pytest.mark.parametrize(
+    "text", ["证快不行了，字都掉光了", "我这手机快不行了", "店快不行了，想注销", "身份证磁条不行了"]
+)
 def test_a_thing_that_is_worn_out_is_no_emergency(text: str) -> None:
     assert read_risk(text) is None
 

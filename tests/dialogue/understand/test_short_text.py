@@ -28,7 +28,8 @@ def test_more_said_with_a_name_is_asked_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["你看叫啥好听", "能不能叫中国第一面", "没有，我媳妇还在想", "我儿子说名字要洋气点", "前面类别我说错了，改成零售"]
+    "said",
+    ["你看叫啥好听", "能不能叫中国第一面", "没有，我媳妇还在想", "我儿子说名字要洋气点", "前面类别我说错了，改成零售"],
 )
 def test_no_name(said) -> None:
     assert no_name(said)
@@ -50,7 +51,13 @@ def test_a_place_is_told(said, place) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["写租的还是写老家的", "刚搬的，地址还背不到", "不想告诉你我住哪，怕有人上门", "我是过路的，不知道这叫啥路", "能寄到部队不"],
+    [
+        "写租的还是写老家的",
+        "刚搬的，地址还背不到",
+        "不想告诉你我住哪，怕有人上门",
+        "我是过路的，不知道这叫啥路",
+        "能寄到部队不",
+    ],
 )
 def test_no_place(said) -> None:
     assert no_place_told(said)
