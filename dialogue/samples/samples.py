@@ -27,8 +27,13 @@ class Samples:
         return tuple((row.text, row.service) for row in self.rows if not row.slot)
 
     def of_slot(self, service: str, slot: str) -> tuple[tuple[str, str], ...]:
-        """Pairs of an answer and the value that it means; "" of none."""
-        return tuple((row.text, row.value) for row in self.rows if (row.service, row.slot) == (service, slot))
+        """Pairs of an answer and the value that it means; "" of none. What answers nothing at another slot answers
+        nothing here. No pairs where the slot has no samples of its own.
+        """
+        own = tuple((row.text, row.value) for row in self.rows if (row.service, row.slot) == (service, slot))
+        said = {text for text, _ in own}
+        others = {row.text for row in self.rows if row.slot and not row.value} - said
+        return (*own, *((text, "") for text in sorted(others))) if own else ()
 
 
 NO_SAMPLES = Samples()

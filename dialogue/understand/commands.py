@@ -130,8 +130,24 @@ def asks_about_staff(text: str) -> bool:
     return bool(_ABOUT_STAFF.search(bare)) and not _CALLS.search(bare)
 
 
+#: 不要转人工, 别给我转人工, 人工就不用了: no staff are wanted.
+_STAFF = r"(?:人工(?:客服|服务|台)?|工作人员|真人|客服|人(?!家|脸|民))"
+_NO_STAFF = re.compile(
+    rf"(?:不要|不用|别|甭|莫|不想|不需要|不必|用不着|无需|没必要|不愿意?|先不|先别|不)(?:再|给|帮|替|我|老|总|要|想|去|用)*(?:转(?:接|到|给)?|找|叫|要|喊|换|接|派|等)(?:到|个|一个|你们的?)*{_STAFF}(?:来|过来|了|的|吧|啊|行不行)*"
+    rf"|不(?:要|用|需要|想要)(?:你们的?)?(?:人工(?:客服|服务|台)?|工作人员|真人)|(?:转(?:接|到)?)?(?:人工(?:客服|服务)?|工作人员|真人|客服)(?:就|我|可|先|暂时|都)*(?:不(?:要|用|必|需要|转)|免|算)了?"
+)
+
+
+@text_cached
+def without_refused_staff(text: str) -> str:
+    """`text` without the words that refuse staff: 不要转人工，你给我办 is ，你给我办."""
+    return _NO_STAFF.sub("，", text)
+
+
 @text_cached
 def read_command(text: str) -> Command | None:
+    if (rest := without_refused_staff(text)) != text:
+        return read_command(rest) if clean(rest) else None
     bare = clean(text)
     if asks_about_staff(text):
         return None
@@ -155,6 +171,8 @@ def read_only_command(text: str, *, by_sound: bool = True) -> Command | None:
 
     `by_sound`: what sounds like a command of three syllables or more is one; not for typed text.
     """
+    if without_refused_staff(text) != text:
+        return None
     bare = clean(text)
     for form in (bare, _POLITE.sub("", bare)):
         if form in _TABLE and form not in _TOLD:
@@ -178,7 +196,7 @@ _NEVER_MIND = re.compile(r"[，,。；;\s]+(?:还是)?(?:算了|不[填写说]�
 
 def read_command_behind(text: str) -> Command | None:
     """A command at the end of words that are to be kept: 转人工 with or without a pause before it, others after one."""
-    if hit := _AT_THE_END.search(text):
+    if (hit := _AT_THE_END.search(text)) and without_refused_staff(text) == text:
         return _TABLE.get(hit["order"], "human")
     if _NEVER_MIND.search(text):
         return "cancel"
@@ -189,7 +207,7 @@ def read_command_behind(text: str) -> Command | None:
 @text_cached
 def guess_command(text: str) -> Command | None:
     """A misrecognised command (抓人弓 for 转人工). Call only where no other reader understood the words."""
-    if len(clean(text)) > 7 or asks_about_staff(text):
+    if len(clean(text)) > 7 or asks_about_staff(text) or without_refused_staff(text) != text:
         return None
     near = nearest(text, {str(command): words for command, words in _WORDS.items()}, near=_NEAR, least=3)
     return next((command for command in _WORDS if command == near), None)

@@ -54,6 +54,8 @@ _SELF_COUNTED = re.compile(
     r"算上|连上?我|一共|总共|合计|加起来|[一三四五六七八九十两]代|[，,]\s*(?:一共|总共|就)?[一二两三四五六七八九十\d]+(?:个|口|人|口人|个人)[吧啊呀]?$"
 )
 _ONE_BY_ONE = re.compile(rf"(?:[和跟与同、，,]|加上?|还有|带上?|除了?|外加){KIN}|^{KIN}[和跟与同、，,]")
+#: 请了四个人: whether the speaker is counted is asked.
+_HIRED = re.compile(r"(?:请|雇|招|聘|找|收)(?:了|的)?[^，,。]{0,2}(?:个|名|位)(?!月)")
 _WAS = re.compile("原来|本来|之前|以前|原先")
 _CHANGED = re.compile(r"(?:走|辞|来|加|减|少|多|添|退)了|(?:又|再|还)(?:加|来|要|添)")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
@@ -134,4 +136,4 @@ def _found(text: str, hit: re.Match[str]) -> FoundQuantity:
 
 def counts_others(text: str) -> bool:
     """Whether persons are told one by one beside a number, so that it may not be all of them: 我和我爱人，还有一个."""
-    return bool(_ONE_BY_ONE.search(text)) and not _SELF_COUNTED.search(text)
+    return bool(_ONE_BY_ONE.search(text) or _HIRED.search(text)) and not _SELF_COUNTED.search(text)

@@ -89,6 +89,18 @@ _NIGHT = re.compile(r"^的?(?:晚上?|夜里?|半夜|深夜)里?的?(?:十二|12
 _HOUR_OF_NIGHT = re.compile(r"^(?:里|的)?(?:十二|12|零|[一二两三123])点")
 
 
+#: 离今天整一个星期: a week ago.
+_FROM_TODAY = re.compile(
+    rf"(?:离|距离?)(?:今天|现在|今儿)?(?:刚好|正好|整整?|足足)?(?:是)?(?:有)?(?P<count>{_N})(?P<unit>天|个(?:星期|礼拜|月)|周)(?:整)?(?=$|[了的，,。])"
+)
+#: 两千零二十年, 两千年.
+_THOUSANDS = re.compile(r"[两二]千零?(?P<tens>[二三]?十)?(?P<ones>[一二三四五六七八九])?年")
+
+
+def _year_in_digits(hit: re.Match[str]) -> str:
+    return f"{2000 + number(hit['tens'] or '零') + number(hit['ones'] or '零')}年"
+
+
 #: 零八还是零九年的六月一号.
 _TWO_YEARS = re.compile(
     r"(?P<one>\d{2,4}|[零〇一二三四五六七八九]{2,4})年?(?:还是|或者?是?|要么)(?P<other>\d{2,4}|[零〇一二三四五六七八九]{2,4})年"
@@ -104,6 +116,7 @@ def read_date(text: str, today: date, *, when: When = "any", excluded: str = "")
     ready = _TWO_OFF.sub(lambda hit: hit["side"] * 2, ready)
     ready = _WEEK_BEHIND.sub(r"\g<week>\g<day>", _MONTH_BEHIND.sub(r"\g<month>\g<day>", ready))
     ready = _YEAR_BEHIND.sub(r"\g<year>\g<day>", ready)
+    ready = _FROM_TODAY.sub(r"\g<count>\g<unit>前", _THOUSANDS.sub(_year_in_digits, ready))
     some = bool(_SOME_DAY.search(ready))
     ready = _SOME_DAY.sub("", ready)
     if hit := _TWO_YEARS.search(ready):
@@ -148,6 +161,8 @@ def _one_of_two_years(text: str, hit: re.Match[str], today: date, when: When) ->
 
 
 _YEAR_SAID = re.compile(r"大?前年|去年|今年|明年|后年|\d{2,4}年|[零〇一二三四五六七八九]{2,4}年")
+#: 去年大年初一 may be counted by either calendar.
+_YEAR_IN_FULL = re.compile(r"\d{2,4}年|[零〇一二三四五六七八九]{2,4}年|今年|明年")
 _MONTH_SAID = re.compile(r"(?:上上?个?|这个?|本|下下?个?)月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?")
 
 
@@ -166,7 +181,7 @@ def _find(text: str, today: date, when: When, week: str) -> list[Mention]:
     if (hit := _AFTER_DAY.search(text)) and (after := _weekday_after(text, hit, today, when)):
         return [after]
     if lunar := find_lunar(text, today, when):
-        return [Mention(0, len(text), one(lunar, doubtful=not _YEAR_SAID.search(text)), "calendar")]
+        return [Mention(0, len(text), one(lunar, doubtful=not _YEAR_IN_FULL.search(text)), "calendar")]
     if found := mentions(text, today, when, week=week):
         return _joined(found, text)
     day = _digits(text)

@@ -5,11 +5,13 @@ Cues settle what is certain (`act_cues`); a linear model reads the rest (`act_mo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
 from dialogue.understand.act_cues import ActKind, cue
 from dialogue.understand.act_model import act_model
+from dialogue.understand.commands import without_refused_staff
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
@@ -25,6 +27,10 @@ TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
 #: The model's share from which an act is sure, and how far it must be ahead. A wish begins something.
 _SURE, _SURE_WISH = 0.45, 0.68
 _AHEAD = 2.0
+#: Said of a feeling, and of no person: 社保卡找不着了急死人.
+_EXCLAIMED = re.compile(
+    r"(?<=\S{2})[，,]?(?:真是?|可|都|要|快)*[急烦气累愁慌吓](?:死|坏)(?:我|个?人)?(?:了|啦)?[。！!]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class DialogueAct:
 
 @text_cached
 def read_dialogue_act(text: str) -> DialogueAct:
+    text = _EXCLAIMED.sub("", text) or text
+    if (rest := without_refused_staff(text)) != text:
+        if not clean(rest):
+            return DialogueAct("refuse", sure=True)
+        text = rest
     if not clean(text):
         return DialogueAct("unknown", sure=False)
     if certain := cue(text):

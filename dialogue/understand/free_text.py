@@ -22,11 +22,14 @@ _CLAUSE_MARK = re.compile(r"[，,。；;！!？?]")
 _TAIL = re.compile(r"[。.！!，,\s]+$")
 _SKIP = re.compile(
     r"(?:我|这个|那|就|先|暂时|目前|现在|可以|什么|一[个样项]|哪[个样项])*都?(?:还?没有?(?:想|起|定|取|考虑|确定|"
-    r"决定|商量|琢磨|弄)(?:好|出来|过|下来)?"
+    r"决定|商量|琢磨|弄)(?:好|出来|过|下来)?(?:叫什么|叫啥|名字|店名|招牌)?"
     r"|没有|没|无|跳过|略过|不填|不用填|不写|不说|不提供|不要|不用|不需要|不办"
     r"|空着|不留|下一[个项题]|过)(?:这个|这项|了|吧|的|啊|呢|哩|嘛|哦|咧|嘞|呐|呗|填|写)*"
 )
 
+_PENDING = re.compile(
+    r"(?:还在|正在|再|得|要)(?:想|琢磨|考虑|商量|取|起|找|选|问)|(?:还没|没)(?:想|起|取|定|考虑|商量)"
+)
 _NOT_KNOWN = re.compile(
     r"(?:我|这个?|那个?|谁|哪个|哪里|哪儿?|鬼|咋|怎么|还|都|也|可|真|实在|几点|哪天|具体|时间|是|的)*"
     r"(?:(?:不|没|哪|谁|哪个|咋|怎么会?)?(?:还)?(?:能|会)?(?:记得住?|记住|晓得|知道|清楚|搞得清|说得清|看(?:过)?表)|记不(?:得|清|住|起|准)|想不起来?|说不(?:清|准|上来?|好)|忘(?:记|光|掉)?|(?:不|没)(?:太|大)?(?:清楚|确定|注意|留意|看))"
@@ -88,4 +91,6 @@ def read_skip(text: str) -> bool:
     """
     clauses = [bare for part in _CLAUSE_MARK.split(text) if (bare := clean(part))]
     *before, last = clauses or [""]
+    if before and _SKIP.fullmatch(before[0]) and all(map(_PENDING.search, (*before[1:], last))):
+        return True  # 没有，我媳妇还在想
     return bool(_SKIP.fullmatch(last)) and all(_SKIP.fullmatch(one) or _NOT_KNOWN.fullmatch(one) for one in before)

@@ -7,17 +7,21 @@ Compares in half months. 不到半年 and 快半年 are below what they name, �
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from dialogue.understand.amount import amount
+from dialogue.understand.calendar_days import said_year
+from dialogue.understand.digits import number
 from dialogue.understand.persons import persons_told_of
 from dialogue.understand.quantity import quantity
 from dialogue.understand.question import is_question
 
 _N = r"(?:\d{1,3}|[一两二三四五六七八九十]{1,3}|好?几|十几|数)"
-_UNIT = r"(?:年|个?月|个?(?:星期|礼拜|周)|天|日(?!子))"
+#: 六月 is a month of the year, and no six months.
+_UNIT = r"(?:年|个月|(?<=[几多来])月|个?(?:星期|礼拜|周)|天|日(?!子))"
 _SPAN = re.compile(
     rf"(?P<below>不到|没到|不足|不够|没满|不满|差点儿?(?:到|就)?|快要?(?:到|满)?|将近|接近|差不多|近)?"
-    rf"(?:(?P<most>大|小|多)半年|(?P<half>半)个?(?P<of>年|月)|(?P<count>{_N})(?P<more>多|来|个多(?=[年月])|个来(?=[年月]))?(?P<unit>{_UNIT})(?P<and_half>半)?)"
+    rf"(?:(?P<most>大|小|多)半年|(?P<half>半)个?(?P<of>年|月)|(?<![零〇\d一二三四五六七八九十])(?P<count>{_N})(?P<more>多|来|个多(?=[年月])|个来(?=[年月]))?(?P<unit>{_UNIT})(?P<and_half>半)?)"
     rf"(?P<over>多|出头|有余|以上)?(?!前|以?后|之后|一(?:次|回|趟))"
 )
 _ASKED = re.compile(rf"(?:满|超过|够|到)(?:了)?(?P<span>半年|半个月|{_N}{_UNIT})")
@@ -46,6 +50,40 @@ def lasts_as_asked(asked: str, text: str) -> bool | None:
     except ValueError:
         return None
     return votes.pop() if len(votes) == 1 else None
+
+
+#: Since when: 去年三月份来的, 六月份搬来的, 二零二四年就在这边.
+_SINCE = re.compile(
+    r"(?:(?P<year>\d{4}|[零〇一二三四五六七八九]{4}|[零〇一二三四五六七八九]{2}|\d{2})年|(?P<near>大前年|前年|去年|今年))?的?"
+    r"(?:(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?)?"
+)
+_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
+_CAME = re.compile(r"来|搬|到|住|开始|干|在这|就在|进|租|上班")
+
+
+def lasts_since(asked: str, text: str, today: date) -> bool | None:
+    """By the month or the year since when it is so. None where it may be either, or no time is told."""
+    threshold = _ASKED.search(asked)
+    if threshold is None or is_question(text) or _TELLS_NOTHING.search(text) or not _CAME.search(text):
+        return None
+    hits = [hit for hit in _SINCE.finditer(text) if hit["year"] or hit["near"] or hit["month"]]
+    if len(hits) != 1:
+        return None
+    hit = hits[0]
+    half_months = _worth(_SPAN.fullmatch(threshold["span"]))[0]
+    month = number(hit["month"]) if hit["month"] else 0
+    if hit["year"]:
+        year = said_year(hit["year"], today)
+    else:
+        year = today.year + _YEARS[hit["near"]] if hit["near"] else today.year - (month > today.month)
+    if month > 12 or year > today.year:
+        return None
+    first, last = (month or 1), (month or 12)
+    longest = (today.year - year) * 12 + today.month - first
+    shortest = (today.year - year) * 12 + today.month - last - 1
+    if 2 * shortest >= half_months:
+        return True
+    return False if 2 * longest < half_months and longest >= 0 else None
 
 
 def _spans(text: str) -> list[list[re.Match[str]]]:

@@ -80,7 +80,13 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     return longest.pop() if len(longest) == 1 else None
 
 
+#: 办一个, 来一张: one of them, and no place.
+_SOME_ONE = re.compile(r"(?:那|我|就|还是|给我|帮我|麻烦)*(?:要|办|用|走|来)一(?:个|种|项|条|样)")
+
+
 def _place(bare: str, count: int) -> int:
+    if _SOME_ONE.match(bare):
+        return 0
     if hit := _PLACE.match(bare):
         place = "一二三四五六七八九".find(hit[1]) + 1 or int(hit[1])
         return place if place <= count else 0
@@ -97,7 +103,7 @@ def _place(bare: str, count: int) -> int:
 
 
 #: Words of a family in the label of an option, as they are said.
-_KIN = {"父": ("爸", "爸爸", "爹", "父亲"), "母": ("妈", "妈妈", "娘", "母亲")}
+_KIN = {"父": ("爸", "爸爸", "爹", "父亲", "男方", "父方"), "母": ("妈", "妈妈", "娘", "母亲", "女方", "母方")}
 
 
 @lru_cache(maxsize=256)

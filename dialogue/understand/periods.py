@@ -34,7 +34,9 @@ _PERIOD = re.compile(rf"{_LENGTH}|{_OFTEN}|{_SINCE}")
 #: An event instead of a day, which the hall cannot know: it is read back.
 _EVENT = re.compile(r"那[天会阵时]|(?:的)?时候|搬[来进]|住进")
 _DAY = re.compile(r"[年月日号天周]|星期|礼拜|春|夏|秋|冬|[早晚]上")
-_UNKNOWN = re.compile(r"记不|不记得|忘了|不知道|不清楚|不晓得|说不[准清好]|没注意|多久|多长|什么时候|几时|吗[？?]?$")
+_UNKNOWN = re.compile(
+    r"记不|不记得|忘了|不知道|不清楚|不晓得|说不[准清好]|没注意|多久|多长|什么时候|几时|哪[天日]|管[他它]|离今天|距今|吗[？?]?$"
+)
 _FILLER = re.compile(
     r"^(?:嗯|呃|啊|哦|那个|就是|这个|大概|应该|差不多|估计|得有|有|都|已经|快|打|自)+(?=.{2})|^[，,\s]+"
 )

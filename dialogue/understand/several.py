@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dialogue.understand import validation_messages
 from dialogue.understand.denied import denied
@@ -49,7 +50,8 @@ def read_several(text: str, options: Mapping[str, Sequence[str]]) -> Reading:
             return _reading([label for label in labels if label not in left_out])
     chosen = _named(piece, options)
     if chosen:
-        return _reading([label for label in labels if label in chosen])
+        reading = _reading([label for label in labels if label in chosen])
+        return replace(reading, doubtful=bool(reading.value) and _adds_unread(piece, options))
     if _NONE.search(bare):
         return Reading(message=validation_messages.AT_LEAST_ONE)
     if hit := _COUNTED.fullmatch(bare):
@@ -57,6 +59,16 @@ def read_several(text: str, options: Mapping[str, Sequence[str]]) -> Reading:
     if _ALL.search(bare):
         return _reading(labels)
     return NOTHING
+
+
+#: 还要开得出票来: one more, that is not understood.
+_ONE_MORE = re.compile(r"^(?:我|我们|另外|再)?(?:还|也|再|另外|顺便|同时|加上?|最好)(?!是|不|没)")
+
+
+def _adds_unread(text: str, options: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a clause wants something more that is none of the options."""
+    clauses = [clause for part in _CLAUSE.split(text) if (clause := clean(part))]
+    return any(_ONE_MORE.match(clause) and not _named(clause, options) for clause in clauses)
 
 
 def _reading(labels: list[str]) -> Reading:

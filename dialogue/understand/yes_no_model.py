@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dialogue.understand.act_model import ActModel
+from dialogue.understand.sampled import option_scores
 from dialogue.understand.yes_no_slot import offers
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
@@ -27,6 +28,9 @@ WEIGHTS = Path(__file__).with_name("yes_no.npz")
 YES_WORD, NO_WORD, FACT, OFFER = "囧", "嬲", "仝", "亓"
 #: The model's share from which an answer is worth proposing, and how far it must be ahead.
 _LEAST, _AHEAD = 0.55, 2.0
+#: What the model's share is worth beside a score of the slot's own samples, and the same limits of their sum.
+_WORTH = 0.5
+_LEAST_SAMPLED, _AHEAD_SAMPLED = 0.4, 0.15
 _MOST = 40  # characters
 _BEFORE = re.compile(
     r"^(?:已经|早就|我|都|就|现在|先|刚|给我|帮我|有(?=.)|要(?=.)|想(?=.)|不用|不要|不能|还没|没有|没|不|未|还)+"
@@ -60,15 +64,25 @@ def likely_answer(slot: Slot, text: str) -> bool | None:
     if verb := _VERB_FIRST.match(asked):
         told = (*told, verb[0])  # 约 of 约这个时间，可以吗
     yes, no = _words((slot.name, *told)), _own_no(says.get("否", ()))
-    return _said(text, yes, no, OFFER if offers(slot) else FACT)
-
-
-@text_cached
-def _said(text: str, yes: tuple[str, ...], no: tuple[str, ...], kind: str) -> bool | None:
+    kind = OFFER if offers(slot) else FACT
     line = marked(text, yes, no)
     if kind == FACT and _NOT_YET.search(line):
         return None
-    shares = _model().shares(kind + line)
+    shares = _shares(kind + line)
+    if scores := option_scores(slot, text, {"是": says.get("是", ()), "否": says.get("否", ())}):
+        agreed = scores.get("是", 0.0) + _WORTH * shares["yes"]
+        denied = scores.get("否", 0.0) + _WORTH * shares["no"]
+        sure = max(agreed, denied) >= _LEAST_SAMPLED and abs(agreed - denied) >= _AHEAD_SAMPLED
+        return agreed > denied if sure else None
+    return _by_model(shares)
+
+
+@text_cached
+def _shares(line: str) -> dict[str, float]:
+    return _model().shares(line)
+
+
+def _by_model(shares: dict[str, float]) -> bool | None:
     best, second, *_ = sorted(shares, key=lambda label: -shares[label])
     if best == "else" or shares[best] < _LEAST or shares[best] < _AHEAD * shares[second]:
         return None

@@ -12,7 +12,8 @@ from train.acts.generate import lines as lines_of_acts
 from train.acts.grammar import expand, read_wordings
 
 _FOLDER = Path(__file__).parent
-_EACH = 60  # lines a frame
+#: Lines a frame, by file: ours (alternatives in them), and what citizens said.
+_EACH = {"frames.txt": 60, "citizens.txt": 24}
 #: What is said at any time, and answers nothing.
 _ELSE = frozenset(
     str.split("wish how price where when whether materials progress cancel change complain identity human trouble chat")
@@ -30,8 +31,8 @@ def lines(seed: int) -> Iterator[tuple[str, str]]:
     dialect = read_wordings().dialect
     holes = {name: tuple(words.split()) for name, words in _pairs("holes")}
     holes |= {"V": (YES_WORD,), "N": (NO_WORD,)}
-    for label, kind, frame in _frames():
-        for _ in range(_EACH):
+    for label, kind, frame, each in _frames():
+        for _ in range(each):
             line = _spoken(expand(frame, holes, dice).replace(" ", "").replace("?", ""), dialect, dice)
             yield dice.choice(_TYPES[kind]) + line, label
     others = [line for line, act in lines_of_acts(seed) if act in _ELSE]
@@ -54,13 +55,14 @@ def _spoken(line: str, dialect: Mapping[str, Sequence[str]], dice: random.Random
     return line
 
 
-def _frames() -> Iterator[tuple[str, str, str]]:
+def _frames() -> Iterator[tuple[str, str, str, int]]:
     label = kind = ""
-    for line in (_FOLDER / "frames.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            label, kind = line[3:].split()
-        elif line and not line.startswith("#"):
-            yield label, kind, line
+    for name, each in _EACH.items():
+        for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+            if line.startswith("## "):
+                label, kind = line[3:].split()
+            elif line and not line.startswith("#"):
+                yield label, kind, line, each
 
 
 def _pairs(name: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dialogue.machine import advice
 from dialogue.machine.answers.accepting import accept, fill
 from dialogue.machine.answers.restated import without_restated
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.context import StepContext
 from dialogue.machine.state import Question
 from dialogue.script import Slot
@@ -21,6 +22,7 @@ from dialogue.understand.likely_option import likely_option, option_wordings
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.requested import read_requested
+from dialogue.understand.sampled import is_near
 from dialogue.understand.small_talk import read_small_talk
 from dialogue.understand.yes_no_model import likely_answer
 from dialogue.understand.yes_no_slot import commits, offers
@@ -44,6 +46,16 @@ def drop_proposal(ctx: StepContext, text: str) -> str:
     return question.value
 
 
+def told_again(ctx: StepContext, text: str, but: str) -> bool:
+    """Take the choice `but`, read back a moment ago, where the answer says it once more. False if it does not."""
+    slot = ctx.open_slot
+    if not but or slot is None or takes_back(text) or read(ctx, slot, text).value != but:
+        return False
+    ctx.note("proposal told again", slot.name)
+    fill(ctx, slot, but, "voice")
+    return True
+
+
 def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
     """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits.
 
@@ -52,10 +64,11 @@ def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
     slot = ctx.open_slot
     if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
         return False
-    if _is_something_else(ctx, slot, text):
+    near = is_near(slot, text, option_wordings(slot))
+    if not near and _is_something_else(ctx, slot, text):
         return False
     value = _likely(ctx, slot, text)
-    if asks(text) and not _is_asked_in(slot, value):
+    if asks(text) and not near and not _is_asked_in(slot, value):
         return False
     if value and value == but and not takes_back(text):
         ctx.note("proposal told again", slot.name)

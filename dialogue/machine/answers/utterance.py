@@ -31,7 +31,7 @@ from dialogue.machine.answers.proof import answer_agent, answer_other_card, answ
 from dialogue.machine.answers.proof_code import answer_code
 from dialogue.machine.answers.proof_face import answer_face, answer_face_consent
 from dialogue.machine.answers.proof_staff import answer_vouch
-from dialogue.machine.answers.proposal import drop_proposal, propose
+from dialogue.machine.answers.proposal import drop_proposal, propose, told_again
 from dialogue.machine.answers.queue import answer_sequence, queue_later
 from dialogue.machine.answers.rating import answer_more, answer_rating, rate_again
 from dialogue.machine.answers.rating_why import answer_why
@@ -253,7 +253,7 @@ def _not_an_answer(ctx: StepContext, text: str, via: str) -> bool:
         return True
     dropped = drop_proposal(ctx, text) if kind == "readback" else ""
     if dropped:
-        if _direct(ctx, text, via):
+        if told_again(ctx, text, dropped) or _direct(ctx, text, via):
             return True
         kind = "slot"
     if kind == "readback" and keep_beside(ctx, text, via):

@@ -1,6 +1,6 @@
 import pytest
 
-from dialogue.understand.commands import read_command
+from dialogue.understand.commands import read_command, read_command_behind, read_only_command
 
 TABLE = {
     "repeat": "重复 重复一遍 再说一遍 请再说一遍 再说一次吧 再讲一遍 你再说一遍好吗 没听清 我没听清楚 "
@@ -39,3 +39,15 @@ def test_command(command: str, text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_no_command(text: str) -> None:
     assert read_command(text) is None
+
+
+@pytest.mark.parametrize("said", ["不要转人工", "别给我转人工", "不想转人工", "转人工不要", "别叫人来", "人工就不用了"])
+def test_staff_that_are_refused_are_not_called(said) -> None:
+    assert read_command(said) is None
+    assert read_only_command(said) is None
+    assert read_command_behind(f"和平路八号，{said}") is None
+
+
+@pytest.mark.parametrize("said", ["不要机器人，转人工", "转人工", "给我找个人工", "别啰嗦了转人工"])
+def test_staff_that_are_called_for(said) -> None:
+    assert read_command(said) == "human"

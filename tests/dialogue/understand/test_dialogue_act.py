@@ -35,3 +35,10 @@ def test_act(kind: str, line: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text(text: str) -> None:
     assert isinstance(read_dialogue_act(text), DialogueAct)
+
+
+@pytest.mark.parametrize(
+    "line", ["社保卡怎么也找不着了急死人", "不要转人工", "别给我转人工", "社保卡不见了，真急死人了"]
+)
+def test_no_staff_are_wished(line: str) -> None:
+    assert read_dialogue_act(line).kind != "human"

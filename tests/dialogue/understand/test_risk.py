@@ -350,3 +350,15 @@ def test_kinds_have_their_number_and_their_words(text: str, kind: str) -> None:
 def test_any_text(text: str) -> None:
     risk = read_risk(text)
     assert risk is None or risk.kind in NUMBERS
+
+
+@pytest.mark.parametrize(
+    "text", ["证快不行了，字都掉光了", "我这手机快不行了", "店快不行了，想注销", "身份证磁条不行了"]
+)
+def test_a_thing_that_is_worn_out_is_no_emergency(text: str) -> None:
+    assert read_risk(text) is None
+
+
+@pytest.mark.parametrize("text", ["我奶奶快不行了", "这人快不行了", "店里有个人快不行了"])
+def test_a_person_is_one(text: str) -> None:
+    assert read_risk(text) is not None

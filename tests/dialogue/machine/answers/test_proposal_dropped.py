@@ -75,3 +75,10 @@ def test_a_number_read_back_stays_and_another_one_is_kept(citizen) -> None:
     citizen.say("手机是13800138000")
     assert (citizen.state.question.kind, citizen.state.question.value) == ("readback", "11010519491231002X")
     assert [one.value for one in citizen.state.prefilled if one.name == "手机号"] == ["13800138000"]
+
+
+def test_words_told_again_that_are_read_back_each_time_are_taken(citizen) -> None:
+    citizen.say("补办身份证", "同意", "又裂了又磨坏了")
+    assert (citizen.state.question.kind, citizen.state.question.value) == ("readback", "损坏")
+    citizen.say("又裂了又磨坏了")
+    assert citizen.state.value("办理原因") == "损坏"
