@@ -57,7 +57,7 @@ class OrganisationStand:
         assert status == 200, told
         return told
 
-    async def noted(self, what: str) -> list[AuditRow]:
+    async def noted(self, what: str) -> tuple[AuditRow, ...]:
         """The newest first."""
         rows, _ = await self.console.store.search_audit(AuditSearch(0, what, "", "", None, None), 50)
         return rows
