@@ -125,7 +125,7 @@ async def test_a_trial_takes_words_and_voice_and_is_logged_once(tmp_path: Path) 
         answer = (await page.until("answer"))["answer"]
         last = answer["exchanges"][-1]
         assert (last["did"], last["heard"]) == ("26110931", {"confidence": 0.75, "rivals": ["26110937"]})
-        assert "26110931" in "".join(last["said"]), "it is read back, as at a kiosk"
+        assert "二六幺幺，零九三幺" in "".join(last["said"]), "it is read back, as at a kiosk"
         assert answer["exchanges"][0]["said"] == greeting["answer"]["exchanges"][0]["said"]
         await page.socket.close()
         _, trials = await stand.console.of[Role.EDITOR].get(f"{stand.draft}/trials")
