@@ -20,7 +20,7 @@ from kiosk.channels.trial.mouth import TrialMouth
 from kiosk.hall import Hall
 from kiosk.net.budget import ConnectionBudget
 from kiosk.operators.editor.answers import SAVE_BYTES
-from kiosk.operators.editor.bench_answers import SpokenLine, TrialBody
+from kiosk.operators.editor.bench_answers import DraftTrialBody, SpokenLine
 from kiosk.operators.editor.voice import VoiceTrial
 from kiosk.operators.routes import RequestRefusedError
 from kiosk.session.speech_output import RATE
@@ -231,7 +231,7 @@ class TrialConnection:
 
     # ---- in turn ----------------------------------------------------------------------------------------------------
 
-    async def _play(self, body: TrialBody) -> None:
+    async def _play(self, body: DraftTrialBody) -> None:
         self._ear.shut()
         self._mouth.stop()
         self._forget_opening()

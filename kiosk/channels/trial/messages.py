@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.operators.editor.bench_answers import SpokenLine, TrialAnswer, TrialBody
+from kiosk.operators.editor.bench_answers import DraftTrialBody, SpokenLine, TrialAnswer
 from kiosk.wire.codec import WireError
 
 #: An utterance's number, and a sample of it.
@@ -32,7 +32,7 @@ class BeginVoice(Up, tag="begin"):
 class PlayTrial(Up, tag="try"):
     """The whole trial, as `POST …/try` has it: it is answered by `answer` or `refused`, and the clerk speaks."""
 
-    body: TrialBody
+    body: DraftTrialBody
 
 
 class Listen(Up, tag="listen"):

@@ -48,7 +48,7 @@ class SpokenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     candidates: tuple[str, ...]
 
 
-class TrialBody(RequestBody):
+class DraftTrialBody(RequestBody):
     """A conversation from its beginning: what the person did, in order. `trial`: an id of the page's own, under which
     it is logged. A line is what the citizen types or says, or a command such as `/触屏 同意`.
     """

@@ -11,10 +11,10 @@ from kiosk.operators.editor.bench_answers import (
     LINE_CHARACTERS,
     MOST_LINES,
     MOST_RIVALS,
+    DraftTrialBody,
     ListedTrial,
     SpokenLine,
     TrialAnswer,
-    TrialBody,
 )
 from kiosk.operators.editor.drafts import ONE, draft_files, draft_of, must_be_open
 from kiosk.operators.editor.trying import PlayedTrial, TrialLine, try_out
@@ -33,7 +33,7 @@ def routes(console: Console) -> tuple[Route, ...]:
     return (
         Route(
             "POST", f"{ONE}/try", edit, trials.try_, "试一试 · A conversation, from its beginning",
-            body=TrialBody, answer=TrialAnswer, body_bytes=SAVE_BYTES,
+            body=DraftTrialBody, answer=TrialAnswer, body_bytes=SAVE_BYTES,
             errors={**unreadable, 400: ("bad_line",), 409: ("ended", "discarded")},
         ),
         Route(
@@ -50,7 +50,7 @@ class _Trials:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def try_(self, request: web.Request, who: SignedIn, body: TrialBody) -> TrialAnswer:
+    async def try_(self, request: web.Request, who: SignedIn, body: DraftTrialBody) -> TrialAnswer:
         lasting(request)
         draft = (await draft_of(self._console, request)).id
         return (await DraftTrying(self._console, request, who, draft).play(body)).answer
@@ -79,7 +79,7 @@ class DraftTrying:
         self._console, self._request, self._who, self._draft = console, request, who, draft
         self.csrf = who.csrf
 
-    async def play(self, body: TrialBody) -> PlayedTrial:
+    async def play(self, body: DraftTrialBody) -> PlayedTrial:
         """From its beginning, on what the draft is now; it is logged. Raises `RequestRefusedError`, `StoreError`."""
         _check(body)
         store = self._console.hall.store
@@ -106,7 +106,7 @@ class DraftTrying:
         await self._console.sessions.used(self._who)
 
 
-def _check(body: TrialBody) -> None:
+def _check(body: DraftTrialBody) -> None:
     if len(body.lines) > MOST_LINES or any(_too_long(line) for line in body.lines):
         text = f"一次最多 {MOST_LINES} 句，每句最多 {LINE_CHARACTERS} 个字，请重新开始。 Too long: begin anew."
         raise RequestRefusedError(400, "bad_line", text)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from kiosk.operators.editor.bench_answers import TrialBody
+from kiosk.operators.editor.bench_answers import DraftTrialBody
 from kiosk.operators.editor.trying import PlayedTrial
 
 
@@ -15,7 +15,7 @@ class VoiceTrial(Protocol):
 
     csrf: str
 
-    async def play(self, body: TrialBody) -> PlayedTrial:
+    async def play(self, body: DraftTrialBody) -> PlayedTrial:
         """From its beginning, as a typed trial is. Raises `RequestRefusedError`, `StoreError`."""
         ...
 
