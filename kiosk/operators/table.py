@@ -21,8 +21,8 @@ from kiosk.operators.routes import Route, SignedIn
 from kiosk.operators.tickets import routes as tickets
 
 _AREAS = (
-    sign_in, organisation, own_account, accounts, audit, scripts, script_replay, drafts, bench, trials, knowledge, numbers,
-    review, tickets, live,
+    sign_in, organisation, own_account, accounts, audit, scripts, script_replay, drafts, bench, trials, knowledge,
+    numbers, review, tickets, live,
 )  # fmt: skip
 
 
