@@ -102,7 +102,7 @@ class PublishingRun:
     async def begun_since(self, since_ms: int) -> list[tuple[str, str, str, str, int]]:
         """Id, device, channel, version and time of each conversation that began since then."""
         query = _UNREAD.format(since_ms)
-        return await asyncio.to_thread(self.database.sql, self.settings, query)  # type: ignore[return-value]
+        return await asyncio.to_thread(self.database.sql, self.settings, query)
 
     # ---- citizens ---------------------------------------------------------------------------------------------------
 
