@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.operators.editor.voice import VoiceTrials
 from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.enrolling import Enrolments
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
@@ -20,12 +21,14 @@ from kiosk.store.accounts import AccountRegister
 class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
     that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
-    `trying`: where drafts are read; what is typed does not wait for what takes seconds.
+    `trying`: where drafts are read; what is typed does not wait for what takes seconds. `voice_trials`: serves drafts
+    that are tried by voice.
     """
 
     hall: Hall
     fleet: Fleet
     passwords: Passwords
+    voice_trials: VoiceTrials
     accounts: AccountRegister = field(init=False)
     sessions: AccountSessions = field(init=False)
     enrolling: Enrolments = field(init=False)

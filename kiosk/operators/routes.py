@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from aiohttp import web
 
 from kiosk.operators.permissions import Entry, Permission, Role
 
@@ -107,3 +108,9 @@ class RequestRefusedError(Exception):
 def not_found(what: str) -> RequestRefusedError:
     """`what`: as the operator calls it, such as 账号."""
     return RequestRefusedError(404, "not_found", f"没有这个{what}。 There is none of this id.")
+
+
+def must_upgrade(request: web.Request) -> None:
+    """Raises `RequestRefusedError` where the request does not ask for a WebSocket."""
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise RequestRefusedError(426, "websocket", "expected a WebSocket", {"Upgrade": "websocket"})

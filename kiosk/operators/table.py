@@ -9,7 +9,7 @@ from aiohttp import web
 
 from kiosk.operators import accounts, audit, own_account, script_replay, scripts, sign_in
 from kiosk.operators.console import Console
-from kiosk.operators.editor import bench, drafts
+from kiosk.operators.editor import bench, drafts, trials
 from kiosk.operators.knowledge import routes as knowledge
 from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
@@ -20,8 +20,8 @@ from kiosk.operators.routes import Route, SignedIn
 from kiosk.operators.tickets import routes as tickets
 
 _AREAS = (
-    sign_in, own_account, accounts, audit, scripts, script_replay, drafts, bench, knowledge, numbers, review, tickets,
-    live,
+    sign_in, own_account, accounts, audit, scripts, script_replay, drafts, bench, trials, knowledge, numbers, review,
+    tickets, live,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.trial.endpoint import serve_trial
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
@@ -35,7 +36,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     app.router.add_get("/devices", partial(_devices, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
-    console = Console(hall, fleet, Passwords())
+    console = Console(hall, fleet, Passwords(), partial(serve_trial, hall))
     app.middlewares.extend((_record_failures, older_pages(console)))
     add_bell(app, hall)
     add_deliveries(app, hall)
