@@ -19,6 +19,7 @@ import msgspec
 from aiohttp import web
 
 from kiosk.operators.permissions import Entry, Permission, Role
+from kiosk.store.accounts import SignInMeans
 
 #: Where the API lies on the operators' listener.
 PREFIX = "/console/api"
@@ -43,7 +44,8 @@ class ApiAnswer(msgspec.Struct):
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who sent a request. `id`: the account's in the record; `account`: what it signs in with; `name`: as people call
-    him. `session`: by which the session is listed and revoked.
+    him. `session`: by which the session is listed and revoked. `means`: how it was signed in, at `since_ms` (ms since
+    1970).
     """
 
     id: str
@@ -56,6 +58,8 @@ class SignedIn:
     address: str
     must_change_password: bool = False
     must_enrol_totp: bool = False
+    means: SignInMeans = "password"
+    since_ms: int = 0
 
     @property
     def who(self) -> str:

@@ -17,6 +17,7 @@ from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
 from kiosk.operators.console import Console
 from kiosk.operators.older_pages import older_pages
+from kiosk.operators.organisation.arrival import add_arrival
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.serving import add_console
 from kiosk.operators.table import console_routes
@@ -43,6 +44,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
     add_console_page(app)
+    add_arrival(app, console)
     add_phone_control(app, hall, lines)
     add_console(app, console, console_routes(console))
 
