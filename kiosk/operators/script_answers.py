@@ -73,7 +73,7 @@ class ScriptDifference(ApiAnswer):
 
 
 class HallPrompts(ApiAnswer):
-    """`done` of the `total` prompts that a version adds to those of the live one. `trouble`: why it cannot be loaded."""
+    """`done` of the `total` prompts that a version adds to the live ones. `trouble`: why it cannot be loaded."""
 
     hall: str
     done: int

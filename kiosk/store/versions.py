@@ -50,7 +50,7 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HallReadiness:
-    """`done` of the `total` prompts that a version adds to the live one's. `trouble`: why it cannot be loaded, or empty."""
+    """`done` of the `total` prompts that a version adds to the live ones. `trouble`: why it cannot be loaded."""
 
     hall: str
     done: int
