@@ -1,7 +1,8 @@
-"""Notices that the history of the scripts' versions has grown, from any process: PostgreSQL's LISTEN and NOTIFY.
+"""Notices that the history of the scripts' versions has grown: from this process by `tell`, and from any other by
+PostgreSQL's LISTEN and NOTIFY.
 
-SQLite has none, and a notice is lost while the connection that listens is down: whoever waits for one looks at the
-record now and then all the same.
+SQLite has no notices between processes, and one is lost while the connection that listens is down: whoever waits for
+one looks at the record now and then all the same.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def notify(connection: Connection) -> None:
 
 
 class PublicationNotices:
-    """Listens from the first `wait` on, on a connection of its own, which is made anew when it was cut."""
+    """On PostgreSQL it listens from the first `wait` on, on a connection of its own; one that was cut is made anew."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -36,14 +37,16 @@ class PublicationNotices:
 
     async def wait(self, at_most_s: float) -> None:
         """Returns when something was published since the last call, or after `at_most_s`. Raises nothing."""
-        if self._engine.dialect.driver != "asyncpg":
-            await asyncio.sleep(at_most_s)
-            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
-                await self._listen()
+                if self._engine.dialect.driver == "asyncpg":
+                    await self._listen()
                 await self._told.wait()
         self._told.clear()
+
+    def tell(self) -> None:
+        """This process has changed the history, and the change is committed."""
+        self._told.set()
 
     async def close(self) -> None:
         if self._connection is not None:

@@ -80,10 +80,10 @@ class Store(FeedbackRecords, RecordAccess):
         self.accounts = AccountRegister(self._write, self._read, keys, self.now_ms)
         self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
         self.work_tickets = TicketRegister(self._write, self._read, keys, self.now_ms, hall)
-        self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall)
+        self._notices = PublicationNotices(engine)
+        self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall, self._notices.tell)
         self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
         self.trials = DraftTrials(self._read, self._write, keys)
-        self._notices = PublicationNotices(engine)
 
     @classmethod
     async def open(
@@ -123,7 +123,9 @@ class Store(FeedbackRecords, RecordAccess):
         await super().close()
 
     async def wait_for_publication(self, at_most_s: float) -> None:
-        """Returns after `at_most_s`; on PostgreSQL earlier, as soon as any process has changed a version's state."""
+        """Returns after `at_most_s`; earlier, as soon as this process has changed a version's state, or on PostgreSQL
+        any process.
+        """
         await self._notices.wait(at_most_s)
 
     # ---- writing ----

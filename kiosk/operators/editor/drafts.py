@@ -208,6 +208,17 @@ class _Drafts:
         await self._console.hall.store.audit(AuditNote("scripts: draft restored", who.who, detail=f"draft {one.id}"))
 
 
+async def draft_files(console: Console, draft: str) -> tuple[dict[str, bytes], int]:
+    """Of the draft now, and its revision. Raises `RequestRefusedError`."""
+    try:
+        found = await console.hall.store.drafts.bundle(draft)
+    except BundleError as error:
+        raise RequestRefusedError(422, "bad_folder", str(error)) from None
+    if found is None:
+        raise not_found("草稿")
+    return dict(found[0].files), found[1]
+
+
 async def draft_of(console: Console, request: web.Request) -> DraftFacts:
     return await draft_named(console, request.match_info["draft"])
 

@@ -12,7 +12,16 @@ from kiosk.hall.live import Seat
 from kiosk.operators.console import Console
 from kiosk.operators.live.feed import CaptionFeed, WallFeed, stream
 from kiosk.operators.permissions import Permission
-from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, RequestRefusedError, Route, SignedIn, not_found
+from kiosk.operators.routes import (
+    ApiAnswer,
+    RequestBody,
+    RequestQuery,
+    RequestRefusedError,
+    Route,
+    SignedIn,
+    must_upgrade,
+    not_found,
+)
 from kiosk.store.audit import AuditNote
 from mandarin.printable import printable
 
@@ -110,7 +119,7 @@ def routes(console: Console) -> tuple[Route, ...]:
 
 
 async def _wall(console: Console, request: web.Request, who: SignedIn, query: WallQuery) -> web.StreamResponse:
-    _upgrades(request)
+    must_upgrade(request)
     console.at_wall[who.id] += 1
     try:
         return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
@@ -129,17 +138,12 @@ async def _seats(console: Console, request: web.Request, who: SignedIn) -> Seats
 
 
 async def _captions(console: Console, request: web.Request, who: SignedIn, query: CaptionQuery) -> web.StreamResponse:
-    _upgrades(request)
+    must_upgrade(request)
     id = request.match_info["id"]
     if console.hall.live.board.view(id) is None:
         raise not_found("对话")
     await console.hall.store.audit(AuditNote("listened", who.who, conversation=id))
     return await stream(console, request, Permission.LIVE_LISTEN, CaptionFeed(console, id, query.after))
-
-
-def _upgrades(request: web.Request) -> None:
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        raise RequestRefusedError(426, "websocket", "expected a WebSocket", {"Upgrade": "websocket"})
 
 
 async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAnswer:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from dialogue.testing.keywords import HANDOFFS
+from kiosk.operators.numbers.composing import MOST_GROUPS
 from kiosk.operators.numbers.counting import GroupCount, TooManyRowsError, count, first_moment, groups, time_label
 from kiosk.operators.numbers.measures import MEASURES, TIMES, TITLES, Dimension, NumberMeasure
 from kiosk.operators.numbers.query import NumberQuery, Period, Unanswerable
-from kiosk.operators.numbers.reading import MOST_GROUPS, read_question
+from kiosk.operators.numbers.reading import read_question
 from kiosk.operators.numbers.vocabulary import Vocabulary
 
 _CHANNELS = {"screen": "大屏", "phone": "电话"}

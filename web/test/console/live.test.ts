@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { afterLines, NO_CAPTIONS, readCaptions } from "../../console/live/captions";
 import { LiveLink, SILENT_MS, socketAddress } from "../../console/live/link";
 import { mine, ownershipNotices } from "../../console/live/ownership";
+import { hidesSomething, turnOf } from "../../console/live/unmasking";
 import { afterMessage, NOTHING, readWall, ringOf, type LiveConversation, type Wall } from "../../console/live/wall";
 import { alertSigns, inWallOrder, kioskTroubles, placeOf } from "../../console/live/words";
 import type { Call } from "../../src/bell/calls";
@@ -15,6 +16,23 @@ const message = (more: object): string => JSON.stringify({ type: "changes", life
 const after = (wall: Wall, more: object): Wall => afterMessage(wall, readWall(message(more)), 2000);
 const ids = (wall: Wall): string[] => wall.conversations.map((each) => each.id);
 const queue = { waiting: 2, longest_s: 61 };
+
+describe("one masked number", () => {
+  const line = (atMs: number, text = "号码是••••5678") => ({ number: 1, atMs, who: "citizen" as const, text, via: "voice" });
+  const turn = (id: string, at_ms: number, who = "citizen") =>
+    ({ id, at_ms, who, number: 1, via: "voice", text: "", heard: null, timings: {}, confidence: null, rivals: [], corrected: null, corrected_by: "", corrected_ms: null });
+
+  it("is offered where a citizen's line hides something", () => {
+    expect([line(1), line(1, "没有号码"), { ...line(1), who: "clerk" as const }].map(hidesSomething)).toEqual([true, false, false]);
+  });
+
+  it("is looked for in the citizen's turn of that moment", () => {
+    const turns = [turn("a", 9_000), turn("b", 10_003), turn("c", 10_400), turn("d", 10_001, "clerk")];
+    expect(turnOf(line(10_005), turns)?.id).toBe("b");
+    expect(turnOf(line(12_000), turns)).toBeNull();
+    expect(turnOf(line(10_000), [])).toBeNull();
+  });
+});
 
 describe("the wall after a message", () => {
   const whole = after(NOTHING, { type: "whole", conversations: [one("a"), one("b")], queue, on_duty: 1, kiosks: [], calls: [] });
