@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.operators.editor.shared_presence import SharedPresence
 from kiosk.operators.editor.voice import VoiceTrials
 from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.enrolling import Enrolments
@@ -24,7 +25,8 @@ class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
     that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
     `trying`: where drafts are read; what is typed does not wait for what takes seconds. `voice_trials`: serves drafts
-    that are tried by voice.
+    that are tried by voice. `organisation`: sign-in by its own server; None: there is none. `presence`: who has a draft
+    open.
     """
 
     hall: Hall
@@ -34,6 +36,7 @@ class Console:
     accounts: AccountRegister = field(init=False)
     sessions: AccountSessions = field(init=False)
     enrolling: Enrolments = field(init=False)
+    presence: SharedPresence = field(init=False)
     organisation: Organisation | None = field(init=False, default=None)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     at_wall: Counter[str] = field(default_factory=Counter)
@@ -44,6 +47,7 @@ class Console:
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
+        self.presence = SharedPresence(self.hall.store.signals, self.accounts.now_ms)
         self.enrolling = Enrolments(self.accounts.now_ms)
         oidc = self.hall.settings.operators.oidc
         if oidc.issuer:

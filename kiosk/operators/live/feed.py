@@ -79,7 +79,9 @@ class CaptionFeed:
             return None
         self._told = about
         self._number = lines[-1].number if lines else self._number
-        return {"type": "lines", "missed": missed, "lines": [asdict(line) for line in lines], "conversation": about}
+        sound = self._console.hall.settings.live.sound == "on"
+        told = {"missed": missed, "lines": [asdict(line) for line in lines], "conversation": about, "sound": sound}
+        return {"type": "lines"} | told
 
 
 async def stream(

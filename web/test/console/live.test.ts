@@ -67,7 +67,7 @@ describe("the wall after a message", () => {
 
 describe("captions", () => {
   const line = (number: number, who: string, text: string, via = "voice"): object => ({ number, at_ms: 1, who, text, via });
-  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a") })));
+  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a"), sound: true })));
 
   it("come once each, and what the citizen cut short says so", () => {
     const first = lines(NO_CAPTIONS, [line(3, "citizen", "卡丢了"), line(4, "clerk", "请问您的")], 2);
@@ -78,6 +78,7 @@ describe("captions", () => {
 
   it("stay in sight when the conversation is over", () => {
     const had = lines(NO_CAPTIONS, [line(1, "clerk", "您好")]);
+    expect(had.sound).toBe(true);
     expect(afterLines(had, readCaptions('{"type":"over"}'))).toEqual({ ...had, over: true });
   });
 });
