@@ -71,8 +71,8 @@ async def typed(page: Page, line: str, old: str, new: str) -> None:
 async def line_field(page: Page, label: str, old: str, new: str) -> None:
     """A sentence in the form that is `old`, as a person changes it: typed over, and left."""
     found = (
-        f"[...document.querySelectorAll('.line-field')].find((f) => f.querySelector('label').innerText === "
-        f"{json.dumps(label)} && f.querySelector('textarea').value === {json.dumps(old)})?.querySelector('textarea')"
+        f"[...document.querySelectorAll('.line-field')].find((f) => f.querySelector('label')?.innerText === "
+        f"{json.dumps(label)} && f.querySelector('textarea')?.value === {json.dumps(old)})?.querySelector('textarea')"
     )
     await page.until(f"!!({found})")
     await page.run(f"{found}.focus(), {found}.select()")
