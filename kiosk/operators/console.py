@@ -12,6 +12,7 @@ from kiosk.operators.editor.shared_presence import SharedPresence
 from kiosk.operators.editor.voice import VoiceTrials
 from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.enrolling import Enrolments
+from kiosk.operators.live.elsewhere import Elsewhere
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.organisation.attempts import Organisation
 from kiosk.operators.passwords import Passwords
@@ -26,7 +27,7 @@ class Console:
     that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
     `trying`: where drafts are read; what is typed does not wait for what takes seconds. `voice_trials`: serves drafts
     that are tried by voice. `organisation`: sign-in by its own server; None: there is none. `presence`: who has a draft
-    open.
+    open. `elsewhere`: conversations of other halls in which a member of staff answers.
     """
 
     hall: Hall
@@ -37,6 +38,7 @@ class Console:
     sessions: AccountSessions = field(init=False)
     enrolling: Enrolments = field(init=False)
     presence: SharedPresence = field(init=False)
+    elsewhere: Elsewhere = field(init=False)
     organisation: Organisation | None = field(init=False, default=None)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     at_wall: Counter[str] = field(default_factory=Counter)
@@ -47,6 +49,7 @@ class Console:
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
+        self.elsewhere = Elsewhere(self.hall.store.signals, self.hall.settings.hall.name, self.accounts.now_ms)
         self.presence = SharedPresence(self.hall.store.signals, self.accounts.now_ms)
         self.enrolling = Enrolments(self.accounts.now_ms)
         oidc = self.hall.settings.operators.oidc

@@ -125,6 +125,7 @@ def routes(console: Console) -> tuple[Route, ...]:
 
 async def _wall(console: Console, request: web.Request, who: SignedIn, query: WallQuery) -> web.StreamResponse:
     must_upgrade(request)
+    await console.elsewhere.listen()
     console.at_wall[who.id] += 1
     try:
         return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
@@ -174,6 +175,7 @@ async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAn
         raise not_found("对话")
     if owner.account != who.id:
         raise RequestRefusedError(409, "taken", f"{owner.name}正在回答。 Somebody else has it; ask for a hand-over.")
+    await _tell_others(console, id)
     return SeatAnswer(owner.account, owner.name)
 
 
@@ -186,6 +188,7 @@ async def _say(console: Console, request: web.Request, who: SignedIn, body: SayB
 
 async def _present(console: Console, request: web.Request, who: SignedIn) -> None:
     _told(console.hall.live.present(request.match_info["id"], _seat(who)))
+    await _tell_others(console, request.match_info["id"])
 
 
 async def _hand_over(console: Console, request: web.Request, who: SignedIn, body: HandOverBody) -> SeatAnswer:
@@ -196,6 +199,7 @@ async def _hand_over(console: Console, request: web.Request, who: SignedIn, body
     _told(console.hall.live.present(id, _seat(who)))
     await console.hall.store.audit(AuditNote("stepped in", f"{other.name} ({other.account})", conversation=id))
     _told(console.hall.live.hand_over(id, _seat(who), Seat(other.id, other.name)))
+    await _tell_others(console, id)
     return SeatAnswer(other.id, other.name)
 
 
@@ -203,6 +207,7 @@ async def _hand_back(console: Console, request: web.Request, who: SignedIn) -> N
     id = request.match_info["id"]
     _told(console.hall.live.hand_back(id, _seat(who)))
     await console.hall.store.audit(AuditNote("handed back", who.who, conversation=id))
+    await _tell_others(console, id)
 
 
 async def _call(
@@ -221,6 +226,11 @@ async def _call(
             known = desk.finish(name)
     if not known:
         raise not_found("呼叫")
+
+
+async def _tell_others(console: Console, conversation: str) -> None:
+    """Consoles of other halls on the same database show who answers in it."""
+    await console.elsewhere.tell(console.hall.live.board.view(conversation))
 
 
 def _seat(who: SignedIn) -> Seat:

@@ -37,6 +37,15 @@ describe("one masked number", () => {
 describe("the wall after a message", () => {
   const whole = after(NOTHING, { type: "whole", conversations: [one("a"), one("b")], queue, on_duty: 1, kiosks: [], calls: [] });
 
+  it("tells who answers in other halls, until a message says otherwise", () => {
+    const there = { conversation: "x", hall: "二号大厅", owner: "李老师", account: "a-li", place: "一楼", service: "居住证办理" };
+    const told = after(whole, { elsewhere: [there] });
+    expect(told.elsewhere).toEqual([there]);
+    expect(after(told, {}).elsewhere).toEqual([there]);
+    expect(after(told, { elsewhere: [] }).elsewhere).toEqual([]);
+    expect(() => readWall(message({ elsewhere: [{ ...there, owner: 7 }] }))).toThrow();
+  });
+
   it("has everything of a whole one", () => {
     expect(ids(whole)).toEqual(["a", "b"]);
     expect(whole).toMatchObject({ life: "a", revision: 1, aheadMs: 3000, queue: { waiting: 2, longestS: 61 }, onDuty: 1 });
