@@ -55,7 +55,11 @@ class Told:
 
 
 class KillCitizen:
-    """`happened` is called with `tap`, `receipt` and `goodbye` as they happen."""
+    """`happened` is called with `tap`, `receipt` and `goodbye` as they happen. `pause_s`: before an answer;
+    `lost_s`: without a word of the hall at the beginning, and the line is dead.
+    """
+
+    pause_s, lost_s, device = _PAUSE_S, _LOST_S, "kills"
 
     def __init__(self, chance: random.Random, happened: Callable[[str], None]) -> None:
         self._chance, self._happened = chance, happened
@@ -72,7 +76,7 @@ class KillCitizen:
         try:
             async with http.ws_connect(url, protocols=("kiosk.v1",), max_msg_size=1 << 22) as socket:
                 abilities = m.Abilities(screen=True, voice=False, touch=True, print=False)
-                await socket.send_str(encode(m.Hello(m.VERSION, "kills", abilities, resume)))
+                await socket.send_str(encode(m.Hello(m.VERSION, self.device, abilities, resume)))
                 ready = await self._ready(socket)
                 if resume and not ready["resumed"]:
                     told.refused += 1
@@ -87,7 +91,7 @@ class KillCitizen:
             raise DeadLineError from error
 
     async def _ready(self, socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-        async with asyncio.timeout(_LOST_S):
+        async with asyncio.timeout(self.lost_s):
             while True:
                 frame = await socket.receive()
                 if frame.type is not aiohttp.WSMsgType.TEXT:
@@ -148,7 +152,7 @@ class KillCitizen:
             waiting = waiting + 0.05 if self._state == "listening" else 0.0
             if waiting >= 0.1 and (message := self._reply()) is not None:
                 read = isinstance(message, m.Touch) and message.card in ("consent", "confirm")
-                await asyncio.sleep(self._chance.uniform(*(_READ_S if read else _PAUSE_S)))
+                await asyncio.sleep(self._chance.uniform(*(_READ_S if read else self.pause_s)))
                 if self._state != "listening":
                     continue
                 if isinstance(message, m.Touch) and message.card == "confirm":

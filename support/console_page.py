@@ -65,4 +65,4 @@ async def press_key(page: Page, key: str, **more: Any) -> None:
 
 async def until_text(page: Page, text: str) -> None:
     """The page shows this."""
-    await page.until(f"document.body.innerText.includes({json.dumps(text)})")
+    await page.until(f"(document.body?.innerText ?? '').includes({json.dumps(text)})")  # none while a page changes

@@ -42,6 +42,7 @@ class TestDatabase(Protocol):
 
 
 class SqliteDatabase:
+    __test__: ClassVar[bool] = False
     name = "sqlite"
     refusal: type[Exception] = sqlite3.IntegrityError
 
@@ -66,6 +67,7 @@ class SqliteDatabase:
 class PostgresDatabase:
     """`template`: the name of a database with the record's tables, empty."""
 
+    __test__: ClassVar[bool] = False
     name = "postgresql"
     refusal: type[Exception] = asyncpg.IntegrityConstraintViolationError
 

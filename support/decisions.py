@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from dialogue.acts import Act, ClaimParked, Park, Print, TextMessage
 from kiosk.telemetry.fault import Fault
@@ -14,6 +15,7 @@ class Decisions:
     def __init__(self) -> None:
         self.acts: list[Act] = []
         self.calls: list[tuple[str, str, float]] = []
+        self.answers: list[tuple[str, dict[str, str | None]]] = []
         self.unusable_fields: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
         self.commits = self.turns = 0
@@ -46,6 +48,9 @@ class Decisions:
 
     def called(self, api: str, outcome: str, took_ms: float) -> None:
         self.calls.append((api, outcome, took_ms))
+
+    def answered(self, api: str, fields: Mapping[str, str | None]) -> None:
+        self.answers.append((api, dict(fields)))
 
     def unusable(self, api: str, why: str) -> None:
         self.unusable_fields.append((api, why))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from kiosk.session.recorder import case_entry, ending_entry
 from kiosk.session.run_facts import RunTracker
 from kiosk.store import ConversationEntry, Store
 from kiosk.store.entries import AskEntry, RunEntry
-from kiosk.store.records import Who
+from kiosk.store.records import ANSWERED, Who
 
 SERVICES = Path(__file__).parents[1] / "services"
 MOBILE, NUMBER, NAME = "13912345678", "11010519491231002X", "欧阳建国"
@@ -54,7 +56,11 @@ def loss_service(folder: Path) -> Path:
 
 
 class RecordedCitizen:
-    def __init__(self, settings: Settings) -> None:
+    """`answers`: what the back end answers, by interface."""
+
+    def __init__(self, settings: Settings, answers: Mapping[str, Mapping[str, str]] = ANSWERS) -> None:
+        self._answers = answers
+        self.answered = list[tuple[int, str, dict[str, str | None]]]()
         self.tracker, self.turns, self.events = RunTracker(), list[tuple[int, Who, str, str]](), list[Note]()
         self.runs, self.asks, self.cases = list[RunEntry](), list[AskEntry](), list[Filed]()
         self.at = self.began = round(datetime.now().timestamp() * 1000) - 3_600_000
@@ -80,7 +86,7 @@ class RecordedCitizen:
             if text:
                 self.at += 1000
                 self.turns.append((self.at, "citizen", via, text))
-            self.state, said = run_turn(self.machine, self.state, turn, _answer)
+            self.state, said = run_turn(self.machine, self.state, turn, self._answer)
             self.at += 1000
             self.turns += [(self.at, "clerk", "voice", act.text) for act in said if isinstance(act, Say)]
         return self
@@ -94,21 +100,31 @@ class RecordedCitizen:
         for at_ms, who, via, text in self.turns:
             confidence = 0.9 if via == "voice" and who == "citizen" else None
             await store.turn(name, who, via, "said", text, at_ms=at_ms, confidence=confidence)
+        for at_ms, api, fields in self.answered:
+            await store.turn(name, ANSWERED, api, "answered", json.dumps(fields, ensure_ascii=False), at_ms=at_ms)
         for note in self.events:
             await store.event(note.what, name, note.detail)
 
+    def _answer(self, call: Call) -> Answered:
+        data = dict(self._answers[call.api])
+        self.answered.append((self.at, call.api, {name: data.get(name) for name in call.wanted}))
+        return Answered(call.call, True, data)
 
-def _answer(call: Call) -> Answered:
-    return Answered(call.call, True, dict(ANSWERS[call.api]))
 
-
-def record(settings: Settings, *talks: tuple[Input, ...], consent: bool = True) -> None:
-    """Conversations talk-0, talk-1, …; not `consent`: as if none had been recorded. Blocking."""
+def record(
+    settings: Settings, *talks: tuple[Input, ...], consent: bool = True, fields: bool = True,
+    answers: Mapping[str, Mapping[str, str]] = ANSWERS,
+) -> None:  # fmt: skip
+    """Conversations talk-0, talk-1, …; not `consent`: as if none had been recorded; not `fields`: as an earlier release
+    recorded them, without those of the back end's answers. Blocking.
+    """
 
     async def write() -> None:
         store = await Store.open(settings)
         for number, turns in enumerate(talks):
-            citizen = RecordedCitizen(settings).does(*turns)
+            citizen = RecordedCitizen(settings, answers).does(*turns)
+            if not fields:
+                citizen.answered = []
             if not consent:
                 citizen.events = [one for one in citizen.events if one.what != "consent"]
             await citizen.write(store, f"talk-{number}")

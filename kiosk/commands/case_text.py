@@ -32,6 +32,12 @@ def lines(case: CaseFile) -> Iterator[str]:
         cut = "" if turn.heard is None else f"（听到的是 heard：{turn.heard}）"
         via = "" if turn.via == "voice" else f"（{turn.via}）"
         yield f"  {_time(turn.at, seconds=True)} {_WHO[turn.who]}{via}：{turn.text}{cut}"
+    if talk.answers:
+        yield ""
+        yield "业务系统的答复 answers of the back end"
+        for answer in talk.answers:
+            yield f"  {_time(answer.at, seconds=True)} {answer.api}"
+            yield from _values({name: "没有 none" if value is None else value for name, value in answer.fields.items()})
     if talk.events:
         yield ""
         yield "记下的事 events"

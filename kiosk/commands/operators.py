@@ -113,6 +113,31 @@ def reset(account: AccountArgument, config: ConfigOption = None) -> None:
     _tell(account, password)
 
 
+@app.command()
+def link(
+    account: AccountArgument,
+    person: Annotated[str, typer.Argument(metavar="IDENTIFIER", help="单位标识。 Who it is at the sign-in server.")],
+    config: ConfigOption = None,
+) -> None:
+    """把一个账号关联到单位登录里的人，审计账号只能这样关联。单位标识：第一次用单位登录时网页会显示。
+
+    Link an account to a person at the organisation's sign-in server (operators.oidc); auditors can be linked here
+    alone. IDENTIFIER is shown to the person who signs in there without an account here.
+    """
+    _work(config, lambda administration: _with(administration, account, lambda one: administration.link(one, person)))
+    typer.echo(f"{account} 已关联。 Linked.")
+
+
+@app.command()
+def unlink(account: AccountArgument, config: ConfigOption = None) -> None:
+    """取消一个账号和单位登录的关联，它的登录马上作废。
+
+    Take an account's link to the organisation's sign-in server away: its sessions end at once.
+    """
+    _work(config, lambda administration: _with(administration, account, lambda one: administration.link(one, "")))
+    typer.echo(f"{account} 已取消关联。 Unlinked.")
+
+
 @app.command("openapi")
 def describe() -> None:
     """控制台接口的说明（OpenAPI 3.1，JSON）。
@@ -166,6 +191,7 @@ def _shown(one: StoredAccount) -> dict[str, object]:
     return {
         "account": one.account, "name": one.name, "roles": list(one.roles), "second_factor": bool(one.totp),
         "one_time": one.one_time, "disabled": one.disabled_ms is not None, "signed_in": _day(one.signed_in_ms),
+        "linked": one.linked,
     }  # fmt: skip
 
 

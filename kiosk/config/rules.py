@@ -231,6 +231,11 @@ def one_of(default: str, *choices: str) -> Any:
     return _ruled(OneOfRule(choices), default)
 
 
+#: Pattern and words of where a listener listens.
+HOST = (
+    r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?|\[?[0-9A-Fa-f:.]+\]?",
+    "a host name or an address, such as 127.0.0.1 or 0.0.0.0",
+)
 #: Metadata of a path setting. The default goes through the same rule on loading, so `~` may stand in it.
 FOLDER: Mapping[str, Rule] = {"rule": FolderRule()}
 OPTIONAL_FILE: Mapping[str, Rule] = {"rule": OptionalFileRule()}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config import backend, devices, feedback, identity, log, phone, staff
+from kiosk.config import backend, devices, feedback, identity, log, oidc, phone, staff
 from kiosk.config.backend import BackendSettings
 from kiosk.config.devices import DeviceSettings
 from kiosk.config.feedback import FeedbackSettings
@@ -24,10 +24,12 @@ from kiosk.config.identity import IdentitySettings
 from kiosk.config.live import LiveSettings
 from kiosk.config.log import LogSettings
 from kiosk.config.messages import MessageSettings, secret_mistake
+from kiosk.config.operators import OperatorsSettings
 from kiosk.config.phone import PhoneSettings
 from kiosk.config.reader import ConfigError, Mistake, Reader
 from kiosk.config.rules import (
     FOLDER,
+    HOST,
     NO_FILE,
     OPTIONAL_FILE,
     decimal,
@@ -48,10 +50,6 @@ __all__ = [
     "TtsSettings", "TurnSettings", "load_settings", "usual_file",
 ]  # fmt: skip
 
-_HOST = (
-    r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})*\.?|\[?[0-9A-Fa-f:.]+\]?",
-    "a host name or an address, such as 127.0.0.1 or 0.0.0.0",
-)
 _HOSTS = (
     r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?([,\s]+([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)*|",
     "host names with commas between them, such as kiosk.example.gov.cn, clerk.hall:8443",
@@ -92,27 +90,12 @@ class ListenerSettings:
     (`kiosk.net.hosts`); a browser page served under one of them may open `/ws`.
     """
 
-    host: str = text("127.0.0.1", *_HOST)
+    host: str = text("127.0.0.1", *HOST)
     port: int = whole(8080, 0, 65535)
     hosts: str = text("", *_HOSTS)
     token: str = text("", secret=True)
     tls_cert: Path | None = field(default=None, metadata=NO_FILE)
     tls_key: Path | None = field(default=None, metadata=NO_FILE)
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorsSettings:
-    """The operators' side: console, metrics, health. Its own port, so that a network can keep citizens' devices away.
-
-    A session of the console ends when nobody used it for `idle_minutes`, and after `session_hours` whatever happens.
-    """
-
-    host: str = text("127.0.0.1", *_HOST)
-    port: int = whole(8081, 0, 65535)
-    tls_cert: Path | None = field(default=None, metadata=NO_FILE)
-    tls_key: Path | None = field(default=None, metadata=NO_FILE)
-    idle_minutes: int = whole(15, 1, 480)
-    session_hours: int = whole(12, 1, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +315,8 @@ def _check_together(settings: Settings, reader: Reader) -> None:
     if settings.hall.sms == "sender" and not settings.messages.url:
         where = reader.places.get("hall.sms") or "the defaults"
         reader.wrong(where, "hall.sms is sender: set messages.url too, the address of what sends text messages")
+    for name, what in oidc.mistakes(settings, reader.places):
+        reader.wrong(reader.places.get(f"operators.oidc.{name}") or "the defaults", what)
     for name, what in identity.mistakes(settings):
         reader.wrong(reader.places.get(f"identity.{name}") or "the defaults", what)
     for dotted, secret in (
@@ -376,6 +361,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         "language_model.ca_file": settings.language_model.ca_file,
         "log.ca_file": settings.log.ca_file,
         "messages.ca_file": settings.messages.ca_file,
+        "operators.oidc.ca_file": settings.operators.oidc.ca_file,
         "staff.ca_file": settings.staff.ca_file,
     }
     for dotted, file in ((dotted, file) for dotted, file in files.items() if file):
@@ -392,6 +378,7 @@ def _check_trust(settings: Settings, reader: Reader, env: Mapping[str, str]) -> 
         settings.messages.url,
         settings.feedback.url,
         settings.identity.verifier.url,
+        settings.operators.oidc.issuer,
         *told,
     )
     try:

@@ -8,6 +8,8 @@ from kiosk.config import Settings
 from kiosk.doctor.back_end import check_back_end
 from kiosk.doctor.folders import check_data, check_journal, check_page, check_record, check_services
 from kiosk.doctor.network import check_language_model, check_messages, check_ports, check_tls
+from kiosk.doctor.organisation import check_organisation
+from kiosk.doctor.record_server import check_record_server
 from kiosk.doctor.result import CheckResult
 from kiosk.doctor.software import (
     check_device,
@@ -39,6 +41,7 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_services,
         check_data,
         check_record,
+        check_record_server,
         check_journal,
         check_ports,
         check_tls,
@@ -46,5 +49,6 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_language_model,
         check_messages,
         check_staff,
+        check_organisation,
     )
     return [finding for check in checks for finding in check(settings)]

@@ -16,6 +16,7 @@ from dialogue.script.model import Query, Submit, Take
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult
 from kiosk.store import StoreError, canary, inspection
+from kiosk.store.inspection import RecordLook
 from kiosk.store.journal import set_aside
 from kiosk.store.opening import database_may_hold
 from kiosk.store.outage import DAMAGED_ADVICE
@@ -113,7 +114,9 @@ def check_journal(settings: Settings) -> Iterable[CheckResult]:
 
 
 def check_record(settings: Settings) -> Iterable[CheckResult]:
-    """Whether the key file is the record's, and the clock what the record expects. Only of SQLite in data_dir."""
+    """Whether the key file is the record's, and the clock what the record expects. Of SQLite in data_dir; one on
+    PostgreSQL is `check_record_server`'s.
+    """
     try:
         there = database_may_hold(settings)
     except StoreError as error:
@@ -121,7 +124,10 @@ def check_record(settings: Settings) -> Iterable[CheckResult]:
         return
     if settings.store.url or not there:
         return
-    look = inspection.look(settings.data_dir / "hall.db", settings.key_path)
+    yield from told_of_record(inspection.look(settings.data_dir / "hall.db", settings.key_path))
+
+
+def told_of_record(look: RecordLook) -> Iterable[CheckResult]:
     if look.trouble:
         yield CheckResult("record", "missing", look.trouble)
         return

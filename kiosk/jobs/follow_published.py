@@ -1,5 +1,5 @@
-"""Takes up what was published in the record: for new conversations, within about a second in every process (at once
-where the record is on PostgreSQL, which tells of it).
+"""Takes up what was published in the record, for new conversations: at once what this process published and, where the
+record is on PostgreSQL, any process; else within about a second.
 
 Versions that may be published next are loaded and their prompts rendered beforehand, and what the hall has ready is
 written into the record, so that `kiosk services publish` can wait for it. The last machines are kept: a roll-back loads
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ class PublishedFollower:
         self._now = Standing()
         self._reported: dict[int, tuple[int, int, str]] = {}
         self._looks = 0
+        self._looked, self._loading = asyncio.Event(), asyncio.Lock()
         self.status = ReloadStatus()
         if hall.version:
             self._machines[hall.version] = hall.machine
@@ -57,39 +58,56 @@ class PublishedFollower:
         return self._now.live if self._live_hash == self._hall.version else hashes.get(self._hall.version)
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await self.look()
-            await self._hall.store.wait_for_publication(LOOK_S)
+        """Until cancelled. What is live is followed beside the loading of what may come, which takes seconds."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._get_ready_after_looks(), name="published.get_ready")
+            while True:
+                await self._or_away(self._follow)
+                await self._watch_folder()
+                await self._hall.store.wait_for_publication(LOOK_S)
 
     async def look(self) -> None:
-        """Look at the record once, and follow it."""
-        try:
-            length = await self._hall.store.versions.length()
-            if length != self._length:
-                self._now, self._length = await self._hall.store.versions.standing(), length
-                self._troubles.clear()
-                self._looks = 0
-            await self._follow()
-            await self._report()
-        except StoreError as error:  # the record is away: what is live stays live
-            self._hall.metrics.store_fault(error.kind)
+        """Look at the record once, follow it, load what may come, and report it."""
+        await self._or_away(self._follow, self._get_ready, self._report)
         await self._watch_folder()
+
+    async def _or_away(self, *work: Callable[[], Awaitable[None]]) -> None:
+        """One after the other, until the record is away, which is counted: what is live stays live."""
+        try:
+            for each in work:
+                await each()
+        except StoreError as error:
+            self._hall.metrics.store_fault(error.kind)
 
     @property
     def _live_hash(self) -> str:
         return "" if self._now.live is None else self._now.versions[self._now.live].hash
 
     async def _follow(self) -> None:
-        """The live version first; then the canary's; then what may come."""
+        """The live version first; then the canary's. Loaded are only those that were not ready."""
+        length = await self._hall.store.versions.length()
+        if length != self._length:
+            self._now, self._length = await self._hall.store.versions.standing(), length
+            self._troubles.clear()
+            self._looks = 0
         now = self._now
         if now.live is not None and (machine := await self._machine(now.live)) is not None:
             self._take_up(machine, self._live_hash)
         canary = None if now.canary is None else await self._machine(now.canary)
         self._take_canary(canary)
+        self._forget()
+        self._looked.set()
+
+    async def _get_ready_after_looks(self) -> None:
+        while True:
+            await self._looked.wait()
+            self._looked.clear()
+            await self._or_away(self._get_ready, self._report)
+
+    async def _get_ready(self) -> None:
+        """Load what may come."""
         for number in self._coming():
             await self._machine(number)
-        self._forget()
 
     def _coming(self) -> tuple[int, ...]:
         """The newest versions that may be published as they stand, and the one that a roll-back goes to."""
@@ -100,11 +118,16 @@ class PublishedFollower:
     async def _machine(self, version: int) -> Machine | None:
         """Loaded once; None where this release cannot load it, which was logged."""
         name = self._now.versions[version].hash
+        if name not in self._machines:
+            async with self._loading:  # one at a time
+                await self._load(version, name)
         if name in self._machines:
             self._machines.move_to_end(name)
-            return self._machines[name]
-        if name in self._troubles:
-            return None
+        return self._machines.get(name)
+
+    async def _load(self, version: int, name: str) -> None:
+        if name in self._machines or name in self._troubles:
+            return
         hall, today = self._hall, datetime.now().astimezone().date()
         try:
             folder = await version_folder(hall.store, hall.settings.data_dir, version)
@@ -113,11 +136,10 @@ class PublishedFollower:
             if isinstance(error, StoreError) and error.kind != "corrupt":
                 raise
             self._refuse(version, name, error)
-            return None
+            return
         self._machines[name] = machine
         for tell in self._on_library:
             tell(machine.library)
-        return machine
 
     def _refuse(self, version: int, name: str, error: ScriptErrors | OSError | StoreError) -> None:
         hall = self._hall
@@ -157,7 +179,7 @@ class PublishedFollower:
             del self._machines[name]
 
     async def _report(self) -> None:
-        """What this hall has ready of the versions it follows: when it changes, and now and then."""
+        """What this hall has ready of what each version adds to the live one: when it changes, and now and then."""
         now, again = self._now, self._looks % REPORT_LOOKS == 0
         self._looks += 1
         followed = [number for number in (now.live, now.canary, *self._coming()) if number is not None]
@@ -166,7 +188,7 @@ class PublishedFollower:
             trouble = self._troubles[name][1][:300] if name in self._troubles else ""
             done, total = (0, 1)
             if name in self._machines:
-                done, total = self._prerenderer.progress(self._machines[name].library)
+                done, total = self._prerenderer.progress(self._machines[name].library, self._hall.library)
             said = (done, total, trouble)
             if again or self._reported.get(number) != said:
                 await self._hall.store.versions.report(number, *said)

@@ -28,7 +28,9 @@ class RoleRow(ApiAnswer):
 
 
 class AccountRow(ApiAnswer):
-    """Times: ms since 1970, UTC. `one_time`: it has not changed its one-time password yet."""
+    """Times: ms since 1970, UTC. `one_time`: it has not changed its one-time password yet. `linked`:
+    who the person is at the organisation's sign-in server; empty: signs in by password alone.
+    """
 
     id: str
     account: str
@@ -40,6 +42,7 @@ class AccountRow(ApiAnswer):
     disabled_ms: int | None
     made_ms: int
     signed_in_ms: int | None
+    linked: str
 
 
 class SessionRow(ApiAnswer):
@@ -57,11 +60,18 @@ class NewAccountBody(RequestBody):
     account: str
     roles: list[Role]
     name: str = ""
+    linked: str = ""
 
 
 class AccountChangeBody(RequestBody):
     name: str | None = None
     roles: list[Role] | None = None
+
+
+class LinkBody(RequestBody):
+    """`linked`: who the person is at the organisation's sign-in server; empty: take the link away."""
+
+    linked: str
 
 
 class OneTimePassword(ApiAnswer):
@@ -80,11 +90,16 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route("GET", "/accounts", read, partial(_all, console), "账号 · All accounts", answer=list[AccountRow]),
         Route(
             "POST", "/accounts", manage, partial(_make, console), "新账号 · A new account", body=NewAccountBody,
-            answer=OneTimePassword, errors={**wrong, 400: ("bad_account", *wrong[400]), 409: ("taken",)},
+            answer=OneTimePassword,
+            errors={**wrong, 400: ("bad_account", "bad_link", *wrong[400]), 409: ("taken", "linked_already")},
         ),
         Route(
             "PATCH", one, manage, partial(_change, console), "改姓名、角色 · Name and roles", body=AccountChangeBody,
             errors=wrong,
+        ),
+        Route(
+            "PUT", f"{one}/link", manage, partial(_link, console), "关联单位登录 · Link to the organisation's sign-in",
+            body=LinkBody, errors={400: ("bad_link",), 409: ("linked_already",), **refused},
         ),
         Route(
             "POST", f"{one}/reset", manage, partial(_reset, console), "重置密码和第二因素 · Reset both factors",
@@ -122,11 +137,15 @@ async def _all(console: Console, _: web.Request, who: SignedIn) -> list[AccountR
 
 
 async def _make(console: Console, _: web.Request, who: SignedIn, body: NewAccountBody) -> OneTimePassword:
-    return OneTimePassword(await _by(console, who).make(body.account, body.name, body.roles))
+    return OneTimePassword(await _by(console, who).make(body.account, body.name, body.roles, body.linked))
 
 
 async def _change(console: Console, request: web.Request, who: SignedIn, body: AccountChangeBody) -> None:
     await _by(console, who).change(await _other(console, request, who), body.name, body.roles)
+
+
+async def _link(console: Console, request: web.Request, who: SignedIn, body: LinkBody) -> None:
+    await _by(console, who).link(await _other(console, request, who), body.linked)
 
 
 async def _reset(console: Console, request: web.Request, who: SignedIn) -> OneTimePassword:
@@ -175,6 +194,7 @@ def _row(one: StoredAccount, now_ms: int) -> AccountRow:
     return AccountRow(
         one.id, one.account, one.name, [role for role in Role if role in one.roles], bool(one.totp), one.one_time,
         one.locked_until_ms if one.locked_until_ms > now_ms else None, one.disabled_ms, one.made_ms, one.signed_in_ms,
+        one.linked,
     )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from kiosk.operators.accounts import SessionRow, session_row
 from kiosk.operators.console import Console
 from kiosk.operators.passwords import wrong_password
 from kiosk.operators.permissions import Entry
+from kiosk.operators.proving import proven
 from kiosk.operators.routes import ApiAnswer, RequestBody, RequestRefusedError, Route, SignedIn, not_found
 from kiosk.operators.second_factor import address_of, new_recovery_codes, new_secret, recovery_code, step_of
-from kiosk.operators.sign_in import proven
 from kiosk.store.audit import AuditNote
 
 
@@ -25,9 +25,11 @@ class PasswordBody(RequestBody):
 
 
 class ProofBody(RequestBody):
-    """`code`: of the second factor, where the account has one."""
+    """`code`: of the second factor, where the account has one. `password`: empty where the organisation's server signed
+    the person in during the last ten minutes.
+    """
 
-    password: str
+    password: str = ""
     code: str = ""
 
 
@@ -50,7 +52,7 @@ class RecoveryCodes(ApiAnswer):
 
 
 def routes(console: Console) -> tuple[Route, ...]:
-    mine, proof = Entry.SIGNED_IN, {403: ("wrong_sign_in", "code_needed"), 429: ("too_often",)}
+    mine, proof = Entry.SIGNED_IN, {403: ("wrong_sign_in", "code_needed", "sign_in_again"), 429: ("too_often",)}
     return (
         Route(
             "POST", "/me/password", mine, partial(_password, console), "改密码 · Change the password",

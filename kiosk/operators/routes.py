@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from aiohttp import web
 
 from kiosk.operators.permissions import Entry, Permission, Role
+from kiosk.store.accounts import SignInMeans
 
 #: Where the API lies on the operators' listener.
 PREFIX = "/console/api"
@@ -42,7 +44,8 @@ class ApiAnswer(msgspec.Struct):
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who sent a request. `id`: the account's in the record; `account`: what it signs in with; `name`: as people call
-    him. `session`: by which the session is listed and revoked.
+    him. `session`: by which the session is listed and revoked. `means`: how it was signed in, at `since_ms` (ms since
+    1970).
     """
 
     id: str
@@ -55,6 +58,8 @@ class SignedIn:
     address: str
     must_change_password: bool = False
     must_enrol_totp: bool = False
+    means: SignInMeans = "password"
+    since_ms: int = 0
 
     @property
     def who(self) -> str:
@@ -107,3 +112,9 @@ class RequestRefusedError(Exception):
 def not_found(what: str) -> RequestRefusedError:
     """`what`: as the operator calls it, such as 账号."""
     return RequestRefusedError(404, "not_found", f"没有这个{what}。 There is none of this id.")
+
+
+def must_upgrade(request: web.Request) -> None:
+    """Raises `RequestRefusedError` where the request does not ask for a WebSocket."""
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise RequestRefusedError(426, "websocket", "expected a WebSocket", {"Upgrade": "websocket"})

@@ -21,7 +21,7 @@ from kiosk.net.request_checks import called_by_https
 from kiosk.operators.permissions import SECOND_FACTOR, Permission, Role, granted
 from kiosk.operators.routes import SignedIn
 from kiosk.store import StoreError
-from kiosk.store.accounts import AccountRegister, StoredAccount, StoredSession
+from kiosk.store.accounts import AccountRegister, SignInMeans, StoredAccount, StoredSession
 from kiosk.store.audit import AuditNote
 
 CSRF = "X-CSRF-Token"
@@ -43,12 +43,17 @@ class AccountSessions:
         self._noted: dict[str, int] = {}
 
     async def begin(
-        self, request: web.Request, account: StoredAccount, changes: Mapping[str, Any], note: AuditNote
+        self,
+        request: web.Request,
+        account: StoredAccount,
+        changes: Mapping[str, Any],
+        note: AuditNote,
+        means: SignInMeans = "password",
     ) -> tuple[str, SignedIn]:
         """Sign in, with what changes of the account. A session that the browser still had ends."""
         now, token = self._register.now_ms(), secrets.token_urlsafe(32)
         browser = "".join(c for c in request.headers.get("User-Agent", "") if c.isprintable())[:_BROWSER]
-        session = StoredSession(secrets.token_hex(8), now, now, request.remote or "", browser)
+        session = StoredSession(secrets.token_hex(8), now, now, request.remote or "", browser, means)
         await self._register.drop_sessions(now - self._longest_ms, now - self._idle_ms)
         await self._register.begin_session(token, session, account.id, changes, note, instead_of=token_of(request))
         self._used = {name: at for name, at in self._used.items() if now - at <= self._idle_ms}
@@ -95,8 +100,9 @@ class AccountSessions:
 
 
 def token_of(request: web.Request) -> str:
-    """Empty where there is none."""
-    return request.cookies.get(_SECURE if called_by_https(request) else _PLAIN, "")
+    """Empty where there is none. Only https can have set the secure one: behind a proxy, a GET tells no scheme."""
+    secure = request.cookies.get(_SECURE, "")
+    return secure or ("" if called_by_https(request) else request.cookies.get(_PLAIN, ""))
 
 
 def keep_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
@@ -115,6 +121,9 @@ def _signed_in(token: str, session: StoredSession, account: StoredAccount) -> Si
     roles = tuple(role for role in Role if role in account.roles)
     return SignedIn(
         account.id, account.account, account.name, roles, granted(roles), session.id, csrf_of(token), session.address,
-        must_change_password=account.one_time,
-        must_enrol_totp=not account.totp and not SECOND_FACTOR.isdisjoint(roles),
+        must_change_password=account.one_time and session.means == "password",
+        must_enrol_totp=not account.totp
+        and session.means != "organisation-two"
+        and not SECOND_FACTOR.isdisjoint(roles),
+        means=session.means, since_ms=session.made_ms,
     )  # fmt: skip

@@ -9,19 +9,20 @@ from aiohttp import web
 
 from kiosk.operators import accounts, audit, own_account, script_replay, scripts, sign_in
 from kiosk.operators.console import Console
-from kiosk.operators.editor import bench, drafts
+from kiosk.operators.editor import bench, drafts, trials
 from kiosk.operators.knowledge import routes as knowledge
 from kiosk.operators.live import routes as live
 from kiosk.operators.numbers import routes as numbers
 from kiosk.operators.openapi import openapi
+from kiosk.operators.organisation import routes as organisation
 from kiosk.operators.permissions import Entry
 from kiosk.operators.review import routes as review
 from kiosk.operators.routes import Route, SignedIn
 from kiosk.operators.tickets import routes as tickets
 
 _AREAS = (
-    sign_in, own_account, accounts, audit, scripts, script_replay, drafts, bench, knowledge, numbers, review, tickets,
-    live,
+    sign_in, organisation, own_account, accounts, audit, scripts, script_replay, drafts, bench, trials, knowledge,
+    numbers, review, tickets, live,
 )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kiosk.channels.phone.lines import PhoneLines
+from kiosk.channels.trial.endpoint import serve_trial
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import Handler, refusal
 from kiosk.operators.console import Console
 from kiosk.operators.older_pages import older_pages
+from kiosk.operators.organisation.arrival import add_arrival
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.serving import add_console
 from kiosk.operators.table import console_routes
@@ -35,13 +37,14 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     app.router.add_get("/devices", partial(_devices, hall))
     app.router.add_get("/phone/calls", partial(_going_on, lines))
     app.router.add_get("/phone/calls/{call_id}", partial(_call, lines))
-    console = Console(hall, fleet, Passwords())
+    console = Console(hall, fleet, Passwords(), partial(serve_trial, hall))
     app.middlewares.extend((_record_failures, older_pages(console)))
     add_bell(app, hall)
     add_deliveries(app, hall)
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)
     add_console_page(app)
+    add_arrival(app, console)
     add_phone_control(app, hall, lines)
     add_console(app, console, console_routes(console))
 

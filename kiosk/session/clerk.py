@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
 from dialogue import State, acts
@@ -256,6 +257,9 @@ class Clerk:
 
     def called(self, api: str, outcome: str, took_ms: float) -> None:
         self._recorder.note("back end", f"{api} {outcome} {took_ms:.0f} ms")
+
+    def answered(self, api: str, fields: Mapping[str, str | None]) -> None:
+        self._recorder.answered(api, fields)
 
     def unusable(self, api: str, why: str) -> None:
         """`why` names a field of the script and what came instead of its value, never the value."""

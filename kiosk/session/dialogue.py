@@ -9,7 +9,7 @@ asked for preemptively too, and cancelled when the turn is rolled back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +81,9 @@ class DialogueListener(Protocol):
 
     def called(self, api: str, outcome: str, took_ms: float) -> None:
         """A call of interface `api` has ended: `ok`, or the kind of its `BackendError`."""
+
+    def answered(self, api: str, fields: Mapping[str, str | None]) -> None:
+        """The fields of an answer of interface `api` that the script wants; None: the answer lacks it."""
 
     def unusable(self, api: str, why: str) -> None:
         """An answer of interface `api` lacks a field that the script wants, and why."""
@@ -324,6 +327,7 @@ class DialogueStage:
         self._listener.called(call.api, "ok", (loop.time() - began) * 1000)
         if isinstance(data, AnswerFields):
             data = data.with_lists(call.lists)
+        self._listener.answered(call.api, {name: data.get(name) or None for name in call.wanted})
         self._check(call, data)
         return Answered(call.call, ok=True, data=data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from kiosk.session.client_profile import ClientProfile
 from kiosk.session.run_facts import DialogueFacts, RunTracker
 from kiosk.session.utterance import ClerkUtterance
 from kiosk.store import CaseEntry, ConversationEntry, DeliveryEntry, EndingEntry, StaffCallEntry, Store, UnresolvedEntry
-from kiosk.store.records import Who
+from kiosk.store.records import ANSWERED, Who
 from kiosk.store.writer import RecordWriter
 from kiosk.upstream.message_sender import MESSAGE
 from kiosk.wire.messages import TimingMessage
@@ -166,6 +166,11 @@ class Recorder:
         heard = utterance.heard_text if utterance.heard < utterance.samples else None
         self._turn("clerk", "voice", utterance.text, turn=uuid4().hex, heard=heard)
 
+    def answered(self, api: str, fields: Mapping[str, str | None]) -> None:
+        """What the back end answered, of what the script wanted: a replay needs it."""
+        text = json.dumps({name: value and printable(value) for name, value in fields.items()}, ensure_ascii=False)
+        self._turn(ANSWERED, api, text, turn=uuid4().hex, kind="answered")
+
     def cut(self, utterance: ClerkUtterance) -> None:
         """As `clerk`, for an utterance that was stopped. It is written once the client has reported how much of it was
         heard, at the latest when the conversation ends.
@@ -218,11 +223,11 @@ class Recorder:
             self.id, self.device, self.channel, now, place=place, window=window, scripts=self.scripts
         )
 
-    def _turn(self, who: Who, via: str, text: str, *, turn: str, **more: Any) -> None:
+    def _turn(self, who: Who, via: str, text: str, *, turn: str, kind: str = "said", **more: Any) -> None:
         """`more`: as `Store.turn` takes them."""
         if self._opening is not None:
             at_ms = self._store.now_ms()
-            write = partial(self._store.turn, self.id, who, via, "said", text, at_ms=at_ms, turn=turn, **more)
+            write = partial(self._store.turn, self.id, who, via, kind, text, at_ms=at_ms, turn=turn, **more)
             self._writer.put(self.id, write)
 
 

@@ -34,7 +34,7 @@ from mandarin import exact
 #: Refusals of the recogniser that were speech: the clerk asks to repeat. All others are noise, and ignored.
 SPEECH_REFUSALS = frozenset({"fault", "loop", "too_fast", "unsure"})
 #: Kinds of questions to which 好 is an answer, not a backchannel.
-_CHOICES = ("option", "rating")
+CHOICES = ("option", "rating")
 #: What captions are for in a state; on the screen where the state is not listed.
 _CAPTIONS = {
     turn.State.ATTRACT: Captions.NOTHING,
@@ -205,7 +205,7 @@ class TurnManager:
 
     def syllables_heard(self, syllables: tuple[str, ...]) -> None:
         self._syllables = syllables
-        words = len(syllables) >= _WORDS and (self.expected.kind in _CHOICES or not nodded(syllables))
+        words = len(syllables) >= _WORDS and (self.expected.kind in CHOICES or not nodded(syllables))
         words = words and not repeats(syllables, self._host.prompt_text())
         self._looks = self._looks + 1 if words else 0
         wanted = 1 if len(syllables) >= _SURELY_WORDS else self._looks_wanted
@@ -216,7 +216,7 @@ class TurnManager:
         aim = self._host.aim(self._began)
         if self._is_echo(transcript.text) or self._answers_nothing(transcript, aim):
             return
-        said = _said(transcript, aim)
+        said = spoken(transcript, aim)
         self.happened(turn.EagerTranscript(said, self._is_backchannel(said.text, said.alternatives)))
 
     def final_transcript(self, recognised: Recognised) -> None:
@@ -232,7 +232,7 @@ class TurnManager:
             self._host.understood(recognised)
         elif self.begun:
             self._host.caption("", 0)
-        said = _said(transcript, aim)
+        said = spoken(transcript, aim)
         speech = transcript.refused in SPEECH_REFUSALS
         self.happened(turn.FinalTranscript(said, speech, self._is_backchannel(said.text, said.alternatives)))
 
@@ -245,7 +245,7 @@ class TurnManager:
         return aim.early and self._is_backchannel(transcript.text, tuple(a.text for a in transcript.alternatives))
 
     def _is_backchannel(self, text: str, alternatives: tuple[str, ...] = ()) -> bool:
-        if self.expected.kind in _CHOICES or not text:
+        if self.expected.kind in CHOICES or not text:
             return False
         if self.state is not turn.State.SPEAKING:
             return backchannel(text)
@@ -271,7 +271,8 @@ def prompt_kind_of(coming: tuple[acts.Act, ...], *, greeting: bool) -> turn.Prom
     return _PURPOSES.get(expect.purpose, turn.PromptKind.QUESTION)
 
 
-def _said(transcript: Transcript, aim: Aim) -> acts.Said:
+def spoken(transcript: Transcript, aim: Aim) -> acts.Said:
+    """The words of a transcript, as the dialogue takes them."""
     confidence = min(transcript.confidence, 0.999)  # 1.0 is typed text
     alternatives = tuple(a.text for a in transcript.alternatives)
     candidates = transcript.answer.candidates if transcript.answer and transcript.answer.number else ()

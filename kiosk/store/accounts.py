@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
@@ -23,8 +23,11 @@ from kiosk.store.kiosks import token_hash
 
 #: Accounts that one hall keeps, disabled ones included; and sessions of one account, of which the oldest goes first.
 MOST, MOST_SESSIONS = 1000, 10
-_RECOVERY = "accounts/recovery"
+_RECOVERY, _LINKED = "accounts/recovery", "accounts/linked"
 
+#: How a session was signed in: by the password and what the account has beside it; by the organisation's server; by
+#: that server, which vouched for a second factor.
+SignInMeans = Literal["password", "organisation", "organisation-two"]
 Write = Callable[[Callable[[Any], Awaitable[Any]]], Awaitable[Any]]
 Read = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
 
@@ -32,7 +35,8 @@ Read = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
 @dataclass(frozen=True, slots=True)
 class StoredAccount:
     """`roles`: values of `kiosk.operators.permissions.Role`. `totp`: the secret in base 32; empty: no second factor.
-    Times: ms since 1970, UTC; None: never.
+    `linked`: who the person is at the organisation's sign-in server; empty: signs in by password alone. Times: ms since
+    1970, UTC; None: never.
     """
 
     id: str
@@ -50,6 +54,7 @@ class StoredAccount:
     made_ms: int
     disabled_ms: int | None
     signed_in_ms: int | None
+    linked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class StoredSession:
     seen_ms: int
     address: str
     browser: str
+    means: SignInMeans = "password"
 
 
 class AccountRegister:
@@ -83,6 +89,10 @@ class AccountRegister:
 
     async def get(self, account_id: str) -> StoredAccount | None:
         return await self._one(select(table).where(table.c.id == account_id))
+
+    async def linked_to(self, person: str) -> StoredAccount | None:
+        """By who it is at the organisation's sign-in server."""
+        return await self._one(select(table).where(table.c.linked_mark.in_(self._keys.marks(person, _LINKED))))
 
     async def add(
         self, account_id: str, account: str, name: str, roles: Sequence[str], password: str, note: AuditNote
@@ -114,8 +124,8 @@ class AccountRegister:
         *,
         keep_session: str | None = None,
     ) -> bool:
-        """`changes`: by column; `name` and `totp` come as text and are sealed. `keep_session`: end the account's
-        sessions but the one of this id ("": all). False: there is no such account.
+        """`changes`: by column; `name`, `totp` and `linked` come as text and are sealed. `keep_session`: end the
+        account's sessions but the one of this id ("": all). False: there is no such account.
         """
         values = self._sealed(account_id, changes)
 
@@ -164,6 +174,7 @@ class AccountRegister:
         row = {
             "id": session.id, "token_hash": token_hash(token), "account": account_id, "made_ms": session.made_ms,
             "seen_ms": session.seen_ms, "address": session.address, "browser": session.browser,
+            "means": session.means,
         }  # fmt: skip
         values = self._sealed(account_id, changes)
 
@@ -231,25 +242,30 @@ class AccountRegister:
 
     def _sealed(self, account_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         values = dict(changes)
-        for name in ("name", "totp"):
+        for name in ("name", "totp", "linked"):
             if name in values:
                 text = values.pop(name)
+                if name == "linked":
+                    values["linked_mark"] = self._keys.mark(text, _LINKED) if text else None
                 values[f"{name}_sealed"] = self._keys.seal(text, _place(account_id, name)) if text else None
         return values
 
     def _account(self, row: RowMapping) -> StoredAccount:
-        name = self._keys.open(row["name_sealed"], _place(row["id"], "name"))
-        sealed = row["totp_sealed"]
-        totp = "" if sealed is None else self._keys.open(sealed, _place(row["id"], "totp"))
+        name, totp, linked = (self._opened(row, column) for column in ("name", "totp", "linked"))
         return StoredAccount(
             row["id"], row["account"], name, tuple(row["roles"]), row["password"], row["password_ms"],
             bool(row["one_time"]), totp, row["totp_step"] or 0, tuple(row["recovery"]), row["failures"],
-            row["locked_until_ms"] or 0, row["made_ms"], row["disabled_ms"], row["signed_in_ms"],
+            row["locked_until_ms"] or 0, row["made_ms"], row["disabled_ms"], row["signed_in_ms"], linked,
         )  # fmt: skip
+
+    def _opened(self, row: RowMapping, column: str) -> str:
+        """Empty where nothing is sealed there."""
+        sealed = row[f"{column}_sealed"]
+        return "" if sealed is None else self._keys.open(sealed, _place(row["id"], column))
 
 
 def _session(row: Mapping[Any, Any]) -> StoredSession:
-    return StoredSession(row["id"], row["made_ms"], row["seen_ms"], row["address"], row["browser"])
+    return StoredSession(row["id"], row["made_ms"], row["seen_ms"], row["address"], row["browser"], row["means"])
 
 
 def _place(account_id: str, column: str) -> str:

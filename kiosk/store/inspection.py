@@ -1,4 +1,4 @@
-"""Inspects a record for `kiosk doctor`, read-only."""
+"""Inspects a record for `kiosk doctor`, read-only. One on PostgreSQL: `kiosk.store.server_look`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def look(database: Path, key: Path) -> RecordLook:
     engine = create_engine(f"sqlite:///file:{database}?mode=ro&uri=true")
     try:
         with engine.connect() as connection:
-            return _look(connection, key)
+            return look_through(connection, key)
     except StoreError as error:
         return RecordLook(str(error))
     except SQLAlchemyError as error:
@@ -41,7 +41,8 @@ def look(database: Path, key: Path) -> RecordLook:
         engine.dispose()
 
 
-def _look(connection: Connection, key: Path) -> RecordLook:
+def look_through(connection: Connection, key: Path) -> RecordLook:
+    """Raises `StoreError` where the key is not the record's, `SQLAlchemyError`."""
     if key.exists():
         canary.check(connection, load(key), key)
     elif canary.holds_sealed(connection):

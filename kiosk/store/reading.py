@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, RowMapping, Table, select
 from kiosk.store import schema
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
-from kiosk.store.records import Case, Conversation, Event, LeftOpen, TurnRecord
+from kiosk.store.records import ANSWERED, BackEndAnswer, Case, Conversation, Event, LeftOpen, TurnRecord
 
 
 class Opener:
@@ -44,7 +44,9 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
     if row is None:
         return None
     timings = _timings(connection, name)
-    turns = tuple(_turn(turn, timings.get(turn["id"]), opener) for turn in _turns(connection, name))
+    rows = _turns(connection, name)
+    turns = tuple(_turn(row, timings.get(row["id"]), opener) for row in rows if row["who"] != ANSWERED)
+    answers = tuple(_answer(row, opener) for row in rows if row["who"] == ANSWERED)
     slots = {
         slot["name"]: opener.open(slot["value_sealed"], f"slots/{name}/{slot['name']}")
         for slot in _rows(connection, schema.slots, name, schema.slots.c.name)
@@ -71,6 +73,7 @@ def conversation(connection: Connection, keys: Keyring, name: str) -> Conversati
         events=events,
         unreadable=tuple(opener.unreadable),
         scripts=row["scripts"],
+        answers=answers,
     )
 
 
@@ -120,6 +123,18 @@ def _turn(row: RowMapping, timings: Any, opener: Opener) -> TurnRecord:
         heard=None if heard is None else opener.open(heard, f"{place}/heard"),
         timings=timings,
     )
+
+
+def _answer(row: RowMapping, opener: Opener) -> BackEndAnswer:
+    place = f"turns/{row['id']}"
+    fields = answer_fields(opener.open(row["text_sealed"], f"{place}/text"))
+    return BackEndAnswer(opener.moment(row["at_ms"], f"{place}/at_ms"), row["via"], fields)
+
+
+def answer_fields(text: str) -> dict[str, str | None]:
+    """Of the text of a back end's row; none where it does not open."""
+    found: dict[str, str | None] = json.loads(text or "{}")
+    return found
 
 
 def _case(row: RowMapping, opener: Opener) -> Case:

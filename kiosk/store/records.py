@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Who = Literal["citizen", "clerk"]
+#: Whose rows the table of turns has. The back end's (`ANSWERED`) are its answers; no reader of what was said gets them.
+Who = Literal["citizen", "clerk", "backend"]
+ANSWERED: Who = "backend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class TurnRecord:
     text: str
     heard: str | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BackEndAnswer:
+    """Fields of an answer that the script wanted: texts, lists as JSON texts; None: the answer lacked it."""
+
+    at: datetime
+    api: str
+    fields: Mapping[str, str | None] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +107,4 @@ class Conversation:
     place: str = ""
     window: str = ""
     scripts: str = ""
+    answers: tuple[BackEndAnswer, ...] = ()

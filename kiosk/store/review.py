@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, update
 
 from kiosk.store.crypto import Keyring
-from kiosk.store.reading import Opener
+from kiosk.store.reading import Opener, answer_fields
+from kiosk.store.records import ANSWERED
 from kiosk.store.schema import (
     cases,
     conversations,
@@ -122,8 +123,19 @@ class ReviewEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewAnswer:
+    """Of the back end. `fields`: those that the script wanted; None: the answer lacked it."""
+
+    at_ms: int
+    api: str
+    fields: Mapping[str, str | None] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedConversation:
-    """`given`: name and value of what the citizen told, for masking."""
+    """`given`: name and value of what the citizen told, for masking. `answers`: for a replay; reviewers see only what
+    of them was said.
+    """
 
     listed: ListedConversation
     turns: tuple[ReviewTurn, ...]
@@ -132,6 +144,7 @@ class ReviewedConversation:
     unreadable: int
     asks: tuple[ReviewAsk, ...] = ()
     runs: tuple[ReviewRun, ...] = ()
+    answers: tuple[ReviewAnswer, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +227,7 @@ def reviewed(connection: Connection, keys: Keyring, name: str) -> ReviewedConver
     if row is None:
         return None
     opener = Opener(keys)
-    told = tuple(_turns(connection, opener, name))
+    told, answers = tuple(_turns(connection, opener, name)), tuple(_answers(connection, opener, name))
     mine = events.c.conversation == name
     happened = connection.execute(
         select(events.c.at_ms, events.c.kind, events.c.detail).where(mine).order_by(events.c.id)
@@ -223,7 +236,7 @@ def reviewed(connection: Connection, keys: Keyring, name: str) -> ReviewedConver
     given = tuple(dict.fromkeys(_given(connection, opener, name)))
     return ReviewedConversation(
         ListedConversation(*row), told, seen, given, len(opener.unreadable), _asks(connection, name),
-        _runs(connection, name),
+        _runs(connection, name), answers,
     )  # fmt: skip
 
 
@@ -285,7 +298,8 @@ def _turns(connection: Connection, opener: Opener, name: str) -> Iterator[Review
         corrections.c.at_ms.label("corrected_ms"),
     )  # fmt: skip
     query = select(turns, *corrected_columns).select_from(joined)
-    for row in connection.execute(query.where(turns.c.conversation == name).order_by(turns.c.number)).mappings():
+    query = query.where(turns.c.conversation == name, turns.c.who != ANSWERED).order_by(turns.c.number)
+    for row in connection.execute(query).mappings():
         place, rivals, corrected = f"turns/{row['id']}", row["rivals_sealed"], row["corrected"]
         yield ReviewTurn(
             id=row["id"], number=row["number"], at_ms=row["at_ms"], who=row["who"], via=row["via"],
@@ -297,6 +311,14 @@ def _turns(connection: Connection, opener: Opener, name: str) -> Iterator[Review
             corrected_by="" if corrected is None else opener.open(row["corrected_by"], f"corrections/{row['id']}/who"),
             corrected_ms=row["corrected_ms"],
         )  # fmt: skip
+
+
+def _answers(connection: Connection, opener: Opener, name: str) -> Iterator[ReviewAnswer]:
+    query = select(turns.c.id, turns.c.at_ms, turns.c.via, turns.c.text_sealed)
+    mine = (turns.c.conversation == name, turns.c.who == ANSWERED)
+    for row in connection.execute(query.where(*mine).order_by(turns.c.number)).mappings():
+        fields = answer_fields(opener.open(row["text_sealed"], f"turns/{row['id']}/text"))
+        yield ReviewAnswer(row["at_ms"], row["via"], fields)
 
 
 def _asks(connection: Connection, name: str) -> tuple[ReviewAsk, ...]:

@@ -50,7 +50,7 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HallReadiness:
-    """What a running hall has of a version: `done` of `total` prompts. `trouble`: why it cannot load it, or empty."""
+    """`done` of the `total` prompts that a version adds to the live ones. `trouble`: why it cannot be loaded."""
 
     hall: str
     done: int
@@ -65,8 +65,12 @@ class HallReadiness:
 class ServiceVersions:
     """One per `Store` (`Store.versions`). Raises `StoreError`; and `PublishingError` where a rule refuses."""
 
-    def __init__(self, read: Reads, write: Writes, keys: Keyring, now_ms: Callable[[], int], hall: str) -> None:
+    def __init__(
+        self, read: Reads, write: Writes, keys: Keyring, now_ms: Callable[[], int], hall: str, tell: Callable[[], None]
+    ) -> None:
+        """`tell`: called when a change of the history is committed."""
         self._read, self._write, self._keys, self._now_ms, self._hall = read, write, keys, now_ms, hall
+        self._tell = tell
 
     async def length(self) -> int:
         """Rows of the history: another number than before says that something has changed."""
@@ -103,6 +107,7 @@ class ServiceVersions:
             return facts
 
         added: VersionFacts = await self._write(lambda connection: connection.run_sync(_at_once(work)))
+        self._tell()
         return added
 
     async def change(self, asked: PublishingRequest, *, two_persons: bool) -> tuple[VersionChange, ...]:
@@ -115,6 +120,7 @@ class ServiceVersions:
             return rows
 
         done: tuple[VersionChange, ...] = await self._write(lambda connection: connection.run_sync(_at_once(work)))
+        self._tell()
         return done
 
     def _append(self, connection: Connection, now: Standing, rows: Iterable[VersionChange]) -> None:
@@ -128,7 +134,7 @@ class ServiceVersions:
     # ---- what running halls say ----
 
     async def report(self, version: int, done: int, total: int, trouble: str = "") -> None:
-        """This hall has `done` of `total` prompts of the version ready."""
+        """This hall has `done` ready of the `total` prompts that the version adds to those of the live one."""
         row = {"at_ms": self._now_ms(), "done": done, "total": total, "trouble": trouble}
 
         def work(connection: Connection) -> None:

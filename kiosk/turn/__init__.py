@@ -31,6 +31,7 @@ from kiosk.turn.events import (
     UtteranceEnded,
     UtteranceStarted,
 )
+from kiosk.turn.facts import joined
 from kiosk.turn.machine import TurnMachine
 from kiosk.turn.profile import BargeInPolicy, Profile, PromptKind
 from kiosk.turn.state import State
@@ -72,4 +73,5 @@ __all__ = [
     "TurnResumed",
     "UtteranceEnded",
     "UtteranceStarted",
+    "joined",
 ]

@@ -15,3 +15,10 @@ export function idleState(idleS: number, unusedS: number): Idle {
 export function secondsLeft(idleS: number, unusedS: number): number {
   return Math.max(0, Math.ceil(idleS - unusedS));
 }
+
+/** An event of the window: the person has used the page otherwise than by hand. */
+export const USED = "console-used";
+
+export function noteUse(): void {
+  window.dispatchEvent(new Event(USED));
+}

@@ -36,7 +36,9 @@ export async function recall(options: { background?: boolean } = {}): Promise<vo
   session.asked = true;
 }
 
-export async function signOut(): Promise<void> {
+/** Where the organisation's server signed the person in, that session is left too, or the next one would be him. */
+export async function signOut(leave: (address: string) => void = (address) => location.assign(address)): Promise<void> {
+  const further = session.me?.leave ?? "";
   try {
     await call("POST", "/sign-out");
   } catch (error) {
@@ -44,6 +46,7 @@ export async function signOut(): Promise<void> {
   }
   forget();
   session.over = false;
+  if (further !== "") leave(further);
 }
 
 /** Nothing of the last person stays in the page. */

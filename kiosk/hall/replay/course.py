@@ -12,7 +12,7 @@ from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
 from dialogue.testing.model import StubReply
 from kiosk.hall.replay.guesses import Guess
-from kiosk.hall.replay.recorded import RecordedInput, RecordedTalk
+from kiosk.hall.replay.recorded import RecordedAnswer, RecordedInput, RecordedTalk
 from kiosk.hall.replay.substitutes import Substitutes
 
 #: As the session records a code that was told.
@@ -60,23 +60,25 @@ class RecordedAnswers:
     """The back end of one course."""
 
     def __init__(self, talk: RecordedTalk, made: Substitutes, guess: Guess) -> None:
-        self._outcomes: dict[str, deque[str]] = {}
-        for api, outcome in talk.answers:
-            self._outcomes.setdefault(api, deque()).append(outcome)
+        self._answers: dict[str, deque[RecordedAnswer]] = {}
+        for one in talk.answers:
+            self._answers.setdefault(one.api, deque()).append(one)
         self._made, self._guess = made, guess
 
     def answer(self, call: acts.Call) -> acts.Answered:
         """Raises `UnrecordedAnswerError`."""
-        left = self._outcomes.get(call.api)
+        left = self._answers.get(call.api)
         if not left:
             raise UnrecordedAnswerError(call.api)
-        outcome = left.popleft() if len(left) > 1 else left[0]
-        if outcome:
-            return answered(call, StubReply(reason=outcome))
-        values = {**self._guess.get(call.api, {}), **self._made.by_name}
+        one = left.popleft() if len(left) > 1 else left[0]
+        if one.outcome:
+            return answered(call, StubReply(reason=one.outcome))
+        values: dict[str, str | None] = {**self._guess.get(call.api, {}), **self._made.by_name}
+        values |= {name: value and self._made.answer(name, value) for name, value in (one.fields or {}).items()}
         if any(name not in values for name in call.wanted):
             raise UnrecordedAnswerError(call.api)
-        return answered(call, StubReply(tuple((name, values[name]) for name in call.wanted)))
+        data = tuple((name, value) for name in call.wanted if (value := values[name]) is not None)
+        return answered(call, StubReply(data))
 
 
 def play(machine: Machine, talk: RecordedTalk, made: Substitutes, guess: Guess) -> Course:

@@ -1,7 +1,7 @@
 """Answers of the back end that the record does not have, out of the conversation tests beside the scripts.
 
-The record keeps what of an answer went into a case, not the fields that a script only branched on. A guess is used only
-if the conversation, played through its own version with it, goes as it was recorded.
+Earlier releases kept of an answer only what went into a case, not the fields that a script only branched on. A guess is
+used only if the conversation, played through its own version with it, goes as it was recorded.
 """
 
 from __future__ import annotations

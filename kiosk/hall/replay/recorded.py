@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from kiosk.store.crypto import Keyring
-from kiosk.store.review import ReviewFilter, listed, reviewed
+from kiosk.store.review import ReviewAnswer, ReviewFilter, listed, reviewed
 from kiosk.store.schema import step_asks
 
 #: Why a conversation cannot be played again, as operators read it.
@@ -42,10 +43,21 @@ class RecordedInput:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """Of the back end. `outcome`: why it failed; empty: it was answered. `fields`: that the script wanted, None: the
+    answer lacked it; no `fields`: by a release that did not record them.
+    """
+
+    api: str
+    outcome: str = ""
+    fields: Mapping[str, str | None] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedTalk:
     """`scripts`: hash of the version it had; empty: the folder's. `values`: name -> value of what was given or
-    answered. `asked`: service and step of each question, in order. `answers`: interface and outcome of each call; empty
-    outcome: it was answered. `trouble`: a key of `REASONS`, or empty.
+    answered. `asked`: service and step of each question, in order. `answers`: of each call, in order. `trouble`: a key
+    of `REASONS`, or empty.
     """
 
     id: str
@@ -58,7 +70,7 @@ class RecordedTalk:
     inputs: tuple[RecordedInput, ...] = field(repr=False)
     values: tuple[tuple[str, str], ...] = field(repr=False)
     asked: tuple[tuple[str, str], ...]
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[RecordedAnswer, ...] = field(repr=False)
     wrong_codes: int = 0
     codes_fail: bool = False
     data_differ: bool = False
@@ -106,7 +118,7 @@ def recorded(connection: Connection, keys: Keyring, name: str) -> RecordedTalk |
         inputs=tuple(sorted((*said, *unsaid), key=lambda entry: entry.at_ms)),
         values=talk.given,
         asked=tuple((row["service"], row["step"]) for row in asks if row["put"]),
-        answers=tuple(_answers(happened)),
+        answers=tuple(_answers(happened, talk.answers)),
         wrong_codes=happened.count(("identity", "wrong code")),
         codes_fail=("identity", "no code sent") in happened,
         data_differ=("identity", "data differ") in happened,
@@ -118,18 +130,20 @@ def _spoken_between(said: list[RecordedInput], after_ms: int, until_ms: int) -> 
     return any(after_ms < one.at_ms <= until_ms for one in said)
 
 
-def _answers(happened: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    found = list[tuple[str, str]]()
+def _answers(happened: list[tuple[str, str]], told: Iterable[ReviewAnswer]) -> Iterator[RecordedAnswer]:
+    left: dict[str, deque[Mapping[str, str | None]]] = {}
+    for one in told:
+        left.setdefault(one.api, deque()).append(one.fields)
     for kind, detail in happened:
         what, _, outcome = kind.rpartition(" ")
-        if what not in ("query", "submit", "take"):
+        if what not in ("query", "submit", "take") or outcome not in ("done", "failed"):
             continue
         api, _, why = detail.partition(" ")
-        if outcome == "done":
-            found.append((api, ""))
-        elif outcome == "failed":
-            found.append((api, "refused" if why.startswith("no ") else why or "refused"))
-    return found
+        lacked = why.startswith("no ")
+        if (outcome == "done" or lacked) and left.get(api):
+            yield RecordedAnswer(api, fields=left[api].popleft())
+        else:
+            yield RecordedAnswer(api, "" if outcome == "done" else "refused" if lacked else why or "refused")
 
 
 def _trouble(happened: list[tuple[str, str]], *, said: bool, values: bool, unreadable: int) -> str:

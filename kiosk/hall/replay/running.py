@@ -20,7 +20,7 @@ from kiosk.hall.replay.comparing import ShownCourse, kinds, told
 from kiosk.hall.replay.course import Course, play
 from kiosk.hall.replay.guesses import Guess, combinations, guesses_of
 from kiosk.hall.replay.recorded import RecordedTalk, names_since, recorded
-from kiosk.hall.replay.substitutes import Substitutes
+from kiosk.hall.replay.substitutes import Substitutes, words_of
 from kiosk.hall.scripts import machine_for
 from kiosk.hall.version_files import unpacked_folder
 from kiosk.publishing.bundle import Bundle
@@ -84,6 +84,7 @@ class ReplayVersions:
 class _Version:
     machine: Machine
     guesses: Mapping[str, tuple[dict[str, str], ...]]
+    words: frozenset[str]
 
 
 class Replay:
@@ -119,9 +120,11 @@ class Replay:
         version = self._version(talk.scripts)
         if version is None:
             return "no_version", None
-        made = Substitutes(talk.values, version.machine.library, talk.service, talk.began.date())
-        reason = "answer"
-        for guess in combinations(version.guesses, [api for api, outcome in talk.answers if not outcome]):
+        made = Substitutes(talk.values, version.machine.library, talk.service, talk.began.date(), version.words)
+        for answer in talk.answers:
+            made.know(answer.fields or {})
+        reason, unknown = "answer", [one.api for one in talk.answers if not one.outcome and one.fields is None]
+        for guess in combinations(version.guesses, unknown):
             before = play(version.machine, talk, made, guess)
             if not before.stopped and before.asked == talk.asked:
                 return self._compared(talk, made, guess, before)
@@ -152,7 +155,9 @@ class Replay:
                     library = _library(folder)
                     guesses = guesses_of(folder)
                 machine = None if library is None else machine_for(library, self._settings)
-                self._known[scripts] = None if machine is None else _Version(machine, guesses)
+                self._known[scripts] = (
+                    None if machine is None else _Version(machine, guesses, words_of(machine.library))
+                )
         return self._known[scripts]
 
 

@@ -6,9 +6,11 @@ they name nobody, and scripts branch on them too. Pure.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 
 from dialogue import Library
@@ -28,19 +30,47 @@ _LEAST = 3
 class Substitutes:
     """Of one conversation. `library`: by whose slots the kinds of the values are known."""
 
-    def __init__(self, values: Iterable[tuple[str, str]], library: Library, service: str, today: date) -> None:
-        self._today, self._found = today, dict[str, str]()
+    def __init__(
+        self, values: Iterable[tuple[str, str]], library: Library, service: str, today: date,
+        words: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        """`words`: texts of the scripts, which are nothing personal where a back end answers with one (`words_of`)."""
+        self._today, self._found, self._words = today, dict[str, str](), words
         self._counts = dict[str, int]()
         self.by_name = dict[str, str]()
         ours = [one for one in library.every if one.name == service]
-        kinds = {slot.name: slot for script in [*library.every, *ours] for slot in script.slots}
+        self._slots = {slot.name: slot for script in [*library.every, *ours] for slot in script.slots}
         for name, value in values:
-            slot = kinds.get(name)
+            slot = self._slots.get(name)
             kind = "" if slot is None else slot.kind
             personal = slot is None or slot.personal or kind in ("id", "phone", "name", "address", "number")
             if value.strip() and kind not in _KEPT and personal and kind not in ("photo", "file", "signature"):
                 self._found.setdefault(value, self._made(kind, name, value))
             self.by_name[name] = self._found.get(value, value)
+
+    def know(self, fields: Mapping[str, str | None]) -> None:
+        """Of an answer: values that were given already stay the same, so that the scripts can compare them."""
+        for name, value in fields.items():
+            if value:
+                self.by_name.setdefault(name, self.answer(name, value))
+
+    def answer(self, name: str, value: str) -> str:
+        """A field of an answer of the back end. It stays where it names nobody: a day, a time, a word of the scripts, a
+        short number that is no card's; of a list, each field by itself.
+        """
+        if value in self._found:
+            return self._found[value]
+        if value.startswith("[") and (rows := _rows(value)) is not None:
+            made = [{key: self.answer(key, each) for key, each in row.items()} for row in rows]
+            return json.dumps(made, ensure_ascii=False)
+        slot = self._slots.get(name)
+        kind = "" if slot is None else slot.kind
+        number = _PLAIN.fullmatch(value) is not None and _OF_CARDS.search(name) is None
+        if kind in _KEPT or value in self._words or number or _WHEN.fullmatch(value):
+            return value
+        made_up = self._made(kind, name, value)
+        made_up = _TEXT if made_up == value and not _NUMBER.fullmatch(value) else made_up
+        return self._found.setdefault(value, made_up)
 
     @property
     def invented(self) -> tuple[tuple[str, str], ...]:
@@ -106,6 +136,39 @@ class Substitutes:
 
 
 _NUMBER = re.compile(r"[0-9A-Z\-]{3,}")
+#: Sums, counts and points; the fields whose short numbers are a part of a card's, a telephone's or a case's.
+_PLAIN, _OF_CARDS = re.compile(r"-?\d{1,6}(\.\d{1,2})?"), re.compile("[号码卡证]|尾|末|电话")
+_WHEN = re.compile(r"\d{4}-\d{2}(-\d{2})?([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2})?")
+
+
+def words_of(library: Library) -> frozenset[str]:
+    """Every text that the scripts are made of: what they compare with among them."""
+    found, left, seen = set[str](), list[object](library.every), set[int]()
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            found.add(one)
+        elif id(one) not in seen:
+            seen.add(id(one))
+            left += _parts(one)
+    return frozenset(found)
+
+
+def _parts(one: object) -> Iterable[object]:
+    if is_dataclass(one):
+        return [getattr(one, each.name) for each in fields(one)]
+    if isinstance(one, Mapping):
+        return [*one.keys(), *one.values()]
+    return one if isinstance(one, (list, tuple, set, frozenset)) else ()
+
+
+def _rows(value: str) -> list[dict[str, str]] | None:
+    """A list of a back end's answer; None: it is a text."""
+    try:
+        rows = json.loads(value)
+    except ValueError:
+        return None
+    return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
 
 
 def _same_person(number: str, today: date) -> list[str]:

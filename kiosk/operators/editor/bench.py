@@ -1,4 +1,4 @@
-"""A draft at work: looked over while it is typed, drawn, tested, tried, and proposed when it is clean."""
+"""A draft at work: looked over while it is typed, drawn, tested, and proposed when it is clean."""
 
 from __future__ import annotations
 
@@ -8,34 +8,27 @@ from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
 from kiosk.operators.editor.answers import TEXT_BYTES, ProposeDraftBody
 from kiosk.operators.editor.bench_answers import (
-    LINE_CHARACTERS,
-    MOST_LINES,
     ChartBody,
     DraftReport,
     DraftWords,
     Families,
     LintBody,
-    ListedTrial,
     PlayBody,
     PlayedTests,
     ScriptChart,
-    TrialAnswer,
-    TypedTrialBody,
 )
-from kiosk.operators.editor.drafts import ONE, draft_of, encoded, must_be_open
-from kiosk.operators.editor.trying import try_out
+from kiosk.operators.editor.drafts import ONE, draft_files, draft_of, encoded, must_be_open
 from kiosk.operators.editor.workbench import chart, look_over, play, words
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import RequestRefusedError, Route, SignedIn, not_found
 from kiosk.operators.script_answers import ScriptVersion, version_told
 from kiosk.operators.scripts import MESSAGE_MISSING, reason_text, refusals_told
-from kiosk.publishing.bundle import Bundle, BundleError
+from kiosk.publishing.bundle import Bundle
 from kiosk.publishing.lifecycle import joined_authors
-from kiosk.store.draft_trials import DraftTrial
 from kiosk.store.drafts import DraftFacts
 
-#: Trials that are listed; tests that one request plays.
-_MOST_TRIALS, _MOST_TESTS = 50, 20
+#: Tests that one request plays.
+_MOST_TESTS = 20
 _SAVE_BYTES = 2 * TEXT_BYTES + 4096
 
 
@@ -59,12 +52,6 @@ def routes(console: Console) -> tuple[Route, ...]:
             body=PlayBody, answer=PlayedTests, errors=unreadable,
         ),
         Route(
-            "POST", f"{ONE}/try", edit, bench.try_, "试一试 · A typed conversation, from its beginning",
-            body=TypedTrialBody, answer=TrialAnswer, body_bytes=_SAVE_BYTES,
-            errors={**unreadable, 400: ("bad_line",), 409: ("ended", "discarded")},
-        ),
-        Route("GET", f"{ONE}/trials", read, bench.trials, "试过的 · Trials", answer=list[ListedTrial]),
-        Route(
             "POST", f"{ONE}/propose", edit, bench.propose, "提交 · Propose it as a version",
             body=ProposeDraftBody, answer=ScriptVersion,
             errors={
@@ -81,19 +68,9 @@ class _Bench:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def _files(self, draft: str) -> tuple[dict[str, bytes], int]:
-        """Of the draft now, and its revision."""
-        try:
-            found = await self._console.hall.store.drafts.bundle(draft)
-        except BundleError as error:
-            raise RequestRefusedError(422, "bad_folder", str(error)) from None
-        if found is None:
-            raise not_found("草稿")
-        return dict(found[0].files), found[1]
-
     async def _typed(self, draft: str, path: str, text: str | None) -> tuple[dict[str, bytes], int]:
         """With a file as it is being typed. One that the draft does not have is not added."""
-        files, revision = await self._files(draft)
+        files, revision = await draft_files(self._console, draft)
         if path and text is not None:
             if path not in files:
                 raise not_found("文件")
@@ -102,7 +79,7 @@ class _Bench:
 
     async def words(self, request: web.Request, who: SignedIn) -> DraftWords:
         lasting(request)
-        files, _ = await self._files((await draft_of(self._console, request)).id)
+        files, _ = await draft_files(self._console, (await draft_of(self._console, request)).id)
         return await self._console.trying.run(words, files)
 
     async def lint(self, request: web.Request, who: SignedIn, body: LintBody) -> DraftReport:
@@ -122,43 +99,10 @@ class _Bench:
 
     async def tests(self, request: web.Request, who: SignedIn, body: PlayBody) -> PlayedTests:
         lasting(request)
-        files, revision = await self._files((await draft_of(self._console, request)).id)
+        files, revision = await draft_files(self._console, (await draft_of(self._console, request)).id)
         found = await self._console.checking.run(play, files, max(0, body.first), max(1, min(body.most, _MOST_TESTS)))
         found.revision = revision
         return found
-
-    # ---- trials ----
-
-    async def try_(self, request: web.Request, who: SignedIn, body: TypedTrialBody) -> TrialAnswer:
-        lasting(request)
-        one = await draft_of(self._console, request)
-        must_be_open(one)
-        if len(body.lines) > MOST_LINES or any(len(line) > LINE_CHARACTERS for line in body.lines):
-            text = f"一次最多 {MOST_LINES} 句，每句最多 {LINE_CHARACTERS} 个字，请重新开始。 Too long: begin anew."
-            raise RequestRefusedError(400, "bad_line", text)
-        if not body.trial.isascii() or not body.trial.isalnum() or not 8 <= len(body.trial) <= 40:
-            raise RequestRefusedError(400, "bad_body", "expected `trial` of 8 to 40 letters and digits")
-        files, revision = await self._files(one.id)
-        lines = tuple(body.lines)
-        found = await self._console.trying.run(try_out, files, body.service, body.channel, body.elderly, lines)
-        found.revision = revision
-        trial = DraftTrial(
-            body.trial, one.id, revision, self._console.hall.store.now_ms(), body.service, body.channel,
-            found.exchanges[-1].ending, who.who, lines,
-        )  # fmt: skip
-        if not await self._console.hall.store.trials.keep(trial):
-            raise RequestRefusedError(400, "bad_body", "expected a `trial` of this draft, or a new one")
-        return found
-
-    async def trials(self, request: web.Request, who: SignedIn) -> list[ListedTrial]:
-        one = await draft_of(self._console, request)
-        return [
-            ListedTrial(
-                id=row.id, revision=row.revision, at_ms=row.at_ms, service=row.service, channel=row.channel,
-                ending=row.ending, who=row.who, lines=list(row.lines),
-            )
-            for row in await self._console.hall.store.trials.of(one.id, _MOST_TRIALS)
-        ]  # fmt: skip
 
     # ---- proposing ----
 
@@ -167,11 +111,12 @@ class _Bench:
         one = await draft_of(self._console, request)
         must_be_open(one)
         lasting(request)
-        files, revision = await self._files(one.id)
+        files, revision = await draft_files(self._console, one.id)
         if revision != body.revision:
             text = "别人刚刚又存了修改，看一遍再提交。 Another person saved meanwhile: look at it, then propose it."
             raise RequestRefusedError(409, "changed-meanwhile", text)
         await self._must_be_clean(files, revision)
+        one = await draft_of(self._console, request)  # its editors by now: all of those whose words the files hold
         return await self._version(one, files, message, who)
 
     async def _must_be_clean(self, files: dict[str, bytes], revision: int) -> None:

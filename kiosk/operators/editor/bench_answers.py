@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from kiosk.operators.routes import ApiAnswer, RequestBody
 from kiosk.operators.script_answers import ScriptFinding
 
 #: Of the lint: `typing` leaves out what plays the conversation tests.
 Families = Literal["typing", "all"]
-#: Lines of one trial, and characters of one.
-MOST_LINES, LINE_CHARACTERS = 200, 500
+#: Lines of one trial, characters of one, and other hypotheses of a spoken one.
+MOST_LINES, LINE_CHARACTERS, MOST_RIVALS = 200, 500, 20
 
 
 class LintBody(RequestBody):
@@ -35,14 +37,25 @@ class PlayBody(RequestBody):
     most: int = 10
 
 
-class TypedTrialBody(RequestBody):
+class SpokenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What recognition made of an editor's voice. `confidence`: 0..1. `alternatives`: other hypotheses, the likeliest
+    first. `candidates`: the numbers that the sound allows, where recognition is in doubt.
+    """
+
+    text: str
+    confidence: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    alternatives: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+
+class DraftTrialBody(RequestBody):
     """A conversation from its beginning: what the person did, in order. `trial`: an id of the page's own, under which
-    it is logged. A line is what the citizen says, or a command such as `/触屏 同意`.
+    it is logged. A line is what the citizen types or says, or a command such as `/触屏 同意`.
     """
 
     trial: str
     service: str
-    lines: list[str]
+    lines: list[str | SpokenLine]
     channel: Literal["screen", "phone"] = "screen"
     elderly: bool = False
 
@@ -118,9 +131,17 @@ class TrialCard(ApiAnswer):
     options: list[TouchOption]
 
 
+class TrialHearing(ApiAnswer):
+    """`confidence`: of what was heard, 0..1. `rivals`: what else it may have been, likeliest first."""
+
+    confidence: float
+    rivals: list[str]
+
+
 class TrialExchange(ApiAnswer):
-    """`did`: the line; empty: the greeting. `calls`: of the back end, with what was sent. `service`, `file`, `line`:
-    the step that the script has come to; 0: none. `asked`: the open question. `ending`: empty: it goes on.
+    """`did`: the line; empty: the greeting. `heard`: of a spoken line. `calls`: of the back end, with what was sent.
+    `service`, `file`, `line`: the step that the script has come to; 0: none. `asked`: the open question. `ending`:
+    empty: it goes on.
     """
 
     did: str
@@ -133,6 +154,7 @@ class TrialExchange(ApiAnswer):
     line: int
     asked: str
     ending: str
+    heard: TrialHearing | None = None
 
 
 class TrialAnswer(ApiAnswer):

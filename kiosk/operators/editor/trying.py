@@ -1,4 +1,4 @@
-"""A typed conversation with a draft, in a worker's process: the machine of the hall, with the demo back end.
+"""A typed or spoken conversation with a draft, in a worker's process: the machine of the hall, with the demo back end.
 
 A trial is told whole each time, so it is played again on what the draft has become meanwhile. What was played last is
 kept, and one line more is one step more.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,19 +20,28 @@ from dialogue.acts import (
     Card,
     ChoicesCard,
     ConfirmCard,
+    Expect,
     InputCard,
     MaterialsCard,
     Option,
     RatingCard,
     ReceiptCard,
+    Said,
 )
 from dialogue.errors import DialogueError
 from dialogue.testing import Exchange
 from dialogue.testing.keywords import ENDINGS, asked
-from dialogue.testing.model import StubReply
+from dialogue.testing.model import CitizenAction, StubReply
 from dialogue.testing.playground import COMMANDS, Playground, parse_action, stubbed_replies
 from kiosk.demo.office import Office, RefusalError
-from kiosk.operators.editor.bench_answers import TouchOption, TrialAnswer, TrialCard, TrialExchange
+from kiosk.operators.editor.bench_answers import (
+    SpokenLine,
+    TouchOption,
+    TrialAnswer,
+    TrialCard,
+    TrialExchange,
+    TrialHearing,
+)
 from kiosk.operators.editor.draft_reading import ReadDraft, read_draft
 from kiosk.operators.routes import RequestRefusedError, not_found
 from kiosk.publishing.bundle import Bundle
@@ -40,12 +50,23 @@ from kiosk.publishing.bundle import Bundle
 _OF_TERMINALS = frozenset({"/状态", "/重来", "/退出"})
 #: Conversations that one process keeps.
 _KEPT = 8
+TrialLine = str | SpokenLine
 _Key = tuple[str, str, str, bool]
-_played: OrderedDict[tuple[_Key, tuple[str, ...]], Playground] = OrderedDict()
+_played: OrderedDict[tuple[_Key, tuple[TrialLine, ...]], Playground] = OrderedDict()
 
 
-def try_out(files: dict[str, bytes], service: str, channel: str, elderly: bool, lines: tuple[str, ...]) -> TrialAnswer:
-    """`revision` is the caller's to fill in. Raises `RequestRefusedError`."""
+@dataclass(frozen=True, slots=True)
+class PlayedTrial:
+    """`expect`: what the open question expects to be answered; None: nothing is asked."""
+
+    answer: TrialAnswer
+    expect: Expect | None
+
+
+def try_out(
+    files: dict[str, bytes], service: str, channel: str, elderly: bool, lines: tuple[TrialLine, ...]
+) -> PlayedTrial:
+    """`answer.revision` is the caller's to fill in. Raises `RequestRefusedError`."""
     draft = read_draft(files)
     library = draft.library()
     if library.script(service) is None:
@@ -67,14 +88,25 @@ def try_out(files: dict[str, bytes], service: str, channel: str, elderly: bool, 
     told = [
         _told(draft, exchange, did) for exchange, did in zip(playground.exchanges, ("", *lines), strict=False)
     ]  # fmt: skip
-    return TrialAnswer(exchanges=told, filled=filled, revision=0)
+    asked_for = [act for act in playground.exchanges[-1].acts if isinstance(act, Expect)]
+    expect = asked_for[-1] if asked_for and not playground.state.ended else None
+    return PlayedTrial(TrialAnswer(exchanges=told, filled=filled, revision=0), expect)
 
 
-def _do(playground: Playground, line: str) -> None:
+def _action(line: TrialLine) -> CitizenAction | None:
+    """None for a line that is empty, or an unknown command."""
+    if isinstance(line, str):
+        return parse_action(line) if line.strip() else None
+    if not line.text.strip():
+        return None
+    confidence = min(line.confidence, 0.999)  # 1.0 is typed text
+    return Said(line.text, confidence, line.alternatives, candidates=line.candidates)
+
+
+def _do(playground: Playground, line: TrialLine) -> None:
     if playground.state.ended:
         raise RequestRefusedError(409, "ended", "这段对话已经结束了，请重新开始。 The conversation has ended.")
-    action = parse_action(line) if line.strip() else None
-    if action is None:
+    if (action := _action(line)) is None:
         told = "；".join(
             f"{name}（{what}）" for name, what in COMMANDS.items() if name not in ("/状态", "/重来", "/退出")
         )
@@ -105,16 +137,18 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _told(draft: ReadDraft, exchange: Exchange, did: str) -> TrialExchange:
+def _told(draft: ReadDraft, exchange: Exchange, did: TrialLine) -> TrialExchange:
     state = exchange.after
     script = draft.folder.library().script(state.service) if state.service else None
     line = script.steps[state.step].line if script is not None and state.step < len(script.steps) else 0
     return TrialExchange(
-        did=did, said=list(exchange.said), cards=list(_cards(exchange)), notes=list(exchange.notes),
+        did=did if isinstance(did, str) else did.text, said=list(exchange.said), cards=list(_cards(exchange)),
+        notes=list(exchange.notes),
         calls=[f"{call.api}（{'，'.join(f'{name}={value}' for name, value in call.params.items())}）" for call in
                exchange.calls],
         service=state.service, file=draft.shown(script.file) if script is not None else "", line=line,
         asked=asked(state), ending=ENDINGS[state.ended] if state.ended else "",
+        heard=None if isinstance(did, str) else TrialHearing(did.confidence, list(did.alternatives)),
     )  # fmt: skip
 
 

@@ -128,8 +128,8 @@ class ShownSheet(ApiAnswer):
 
 
 class ShownConversation(ApiAnswer):
-    """`masked`: numbers and names are left out. `sound_from_ms`: when its recording begins; null: there is none.
-    `unreadable`: values that do not open.
+    """`masked`: numbers and names are left out, but of a turn that was asked for. `sound_from_ms`: when its recording
+    begins; null: there is none. `unreadable`: values that do not open.
     """
 
     conversation: FoundConversation
@@ -153,20 +153,29 @@ def found_conversation(one: ListedConversation, tags: tuple[Tag, ...] | None = N
 
 
 def shown(
-    talk: ReviewedConversation, scores: list[ScoreSheet], *, masked: bool, sound_from_ms: int | None
+    talk: ReviewedConversation,
+    scores: list[ScoreSheet],
+    *,
+    unmasked: frozenset[str] | None,
+    sound_from_ms: int | None,
 ) -> ShownConversation:
-    def told(text: str) -> str:
-        return redacted(text, talk.given, longest=_LONG) if masked else text
+    """`unmasked`: the ids of the turns that are shown as they are; None: everything is."""
+
+    def told(text: str, turn: str = "") -> str:
+        plain = unmasked is None or turn in unmasked
+        return text if plain else redacted(text, talk.given, longest=_LONG)
 
     return ShownConversation(
         conversation=found_conversation(talk.listed, tags_of(talk)),
-        masked=masked,
+        masked=unmasked is not None,
         turns=[
             ShownTurn(
-                id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via, text=told(turn.text),
-                heard=None if turn.heard is None else told(turn.heard), timings=dict(turn.timings),
-                confidence=turn.confidence, rivals=[told(rival) for rival in turn.rivals],
-                corrected=None if turn.corrected is None else told(turn.corrected), corrected_by=turn.corrected_by,
+                id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via,
+                text=told(turn.text, turn.id),
+                heard=None if turn.heard is None else told(turn.heard, turn.id), timings=dict(turn.timings),
+                confidence=turn.confidence, rivals=[told(rival, turn.id) for rival in turn.rivals],
+                corrected=None if turn.corrected is None else told(turn.corrected, turn.id),
+                corrected_by=turn.corrected_by,
                 corrected_ms=turn.corrected_ms,
             )
             for turn in talk.turns

@@ -12,10 +12,16 @@ from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery
 from kiosk.operators.sheets import SheetFormat
 
 
-class ShowBody(RequestBody):
+class WhyBody(RequestBody):
     """`reason`: for the audit trail."""
 
     reason: Annotated[str, msgspec.Meta(min_length=2, max_length=200)]
+
+
+class ShowBody(WhyBody):
+    """`turn`: the id of the one turn that is unmasked; empty: all of them."""
+
+    turn: str = ""
 
 
 class CorrectBody(RequestBody):

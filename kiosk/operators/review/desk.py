@@ -27,6 +27,7 @@ from kiosk.operators.review.bodies import (
     SayingAnswer,
     ScoreBody,
     ShowBody,
+    WhyBody,
 )
 from kiosk.operators.review.drafting import draft_test
 from kiosk.operators.review.sampling import sampled
@@ -97,15 +98,18 @@ class ReviewDesk:
         )  # fmt: skip
 
     async def masked(self, request: web.Request, who: SignedIn) -> a.ShownConversation:
-        return await self._shown(request.match_info["id"], masked=True)
+        return await self._shown(request.match_info["id"], frozenset())
 
     async def unmasked(self, request: web.Request, who: SignedIn, body: ShowBody) -> a.ShownConversation:
         name = request.match_info["id"]
-        await self._talk(name)  # 404 before it is noted
-        await self._note("conversation shown", who, name, body.reason)
-        return await self._shown(name, masked=False)
+        turns = {turn.id for turn in (await self._talk(name)).turns}  # 404 before it is noted
+        if body.turn and body.turn not in turns:
+            raise not_found("话")
+        detail = "one turn" if body.turn else ""
+        await self._note("conversation shown", who, name, body.reason, detail)
+        return await self._shown(name, frozenset({body.turn}) if body.turn else None)
 
-    async def sound(self, request: web.Request, who: SignedIn, body: ShowBody) -> web.Response:
+    async def sound(self, request: web.Request, who: SignedIn, body: WhyBody) -> web.Response:
         """The recorded call as WAV, caller and clerk on two channels, with the mark of generated speech."""
         name = request.match_info["id"]
         folder, keys = self._console.hall.settings.recordings_dir, self._store.review.keys
@@ -221,11 +225,12 @@ class ReviewDesk:
             raise not_found("会话")
         return talk
 
-    async def _shown(self, name: str, *, masked: bool) -> a.ShownConversation:
+    async def _shown(self, name: str, unmasked: frozenset[str] | None) -> a.ShownConversation:
+        """`unmasked`: the ids of turns; None: everything."""
         talk, keys = await self._talk(name), self._store.review.keys
         sheets = await self._read(lambda connection: scores(connection, keys, name))
         begins = await asyncio.to_thread(self._sound_from, name) if talk.listed.channel == "phone" else None
-        return await asyncio.to_thread(partial(a.shown, talk, sheets, masked=masked, sound_from_ms=begins))
+        return await asyncio.to_thread(partial(a.shown, talk, sheets, unmasked=unmasked, sound_from_ms=begins))
 
     def _sound_from(self, name: str) -> int | None:
         """Blocking."""
@@ -240,8 +245,8 @@ class ReviewDesk:
                 return redacted(turn.corrected or turn.text, talk.given), talk
         raise not_found("市民的话")
 
-    async def _note(self, what: str, who: SignedIn, conversation: str, why: str) -> None:
-        await self._store.audit(AuditNote(what, who.who, why, conversation))
+    async def _note(self, what: str, who: SignedIn, conversation: str, why: str, detail: str = "") -> None:
+        await self._store.audit(AuditNote(what, who.who, why, conversation, detail=detail))
 
 
 def _no_number(words: str) -> None:

@@ -36,7 +36,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{_TALK}/sound", Permission.REVIEW_SHOW, desk.sound, "听录音，记入审计 · Its recording; audited",
-            body=b.ShowBody, media="audio/wav", errors={**_NONE, 413: ("too_long",)},
+            body=b.WhyBody, media="audio/wav", errors={**_NONE, 413: ("too_long",)},
         ),
         Route(
             "PUT", f"{_TURN}/correction", Permission.REVIEW_CORRECT, desk.correct, "改正听错的 · Put right",

@@ -50,6 +50,7 @@ async def fill(hall: Settings) -> None:
     )
     await store.turn("c1", "citizen", "voice", "said", f"我叫{NAME}", at_ms=BEGAN)
     await store.turn("c1", "clerk", "voice", "said", "请问您的手机号？[/] 再说一遍", heard="请问您的", at_ms=BEGAN)
+    await store.turn("c1", "backend", "sbk.status", "answered", '{"卡状态": "正常"}', at_ms=BEGAN)
     await store.event("service", "c1", "社保卡挂失 2026-11-20")
     await store.add_picture("c1", "sha256:aa", "photo", PICTURE, at_ms=BEGAN)
     await store.close()
@@ -92,6 +93,8 @@ def test_it_is_listed_and_shown_with_who_and_why(config: Path) -> None:
             "请问您的手机号？[/] 再说一遍",
             "听到的是 heard：请问您的",
             "completed",
+            "sbk.status",
+            "卡状态：正常",
             "AI-gen",
         ):
             assert text in shown, text

@@ -203,9 +203,9 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
     "drain_s": ({"drain_s": 0}, the_drain_is_short),
 }  # fmt: skip
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
-#: (tests/scenarios/test_breakdown.py), https (test_tls.py), and sessions of the console (operators/test_sign_in.py).
+#: (tests/scenarios/test_breakdown.py), https (test_tls.py), and sign-in to the console (tests/kiosk/operators).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-_ELSEWHERE |= {"operators.idle_minutes", "operators.session_hours"}
+_ELSEWHERE |= {"operators.idle_minutes", "operators.session_hours", "operators.oidc"}
 _PACE = {"turns.no_input_timeout_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
 NOT_PROTECTING = _ELSEWHERE | _PACE
 
@@ -256,6 +256,8 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         "devices.pages": "https://kiosk.example", "devices.reader.url": "http://127.0.0.1:9/read",
         "devices.reader.unplugged_when": "code=-1", "devices.printer.connection": "usb:04b8:0e15",
         "devices.presence.url": "http://127.0.0.1:9/near",
+        "operators.oidc.issuer": "https://id.example", "operators.oidc.console_url": "https://hall.example/console/",
+        "operators.oidc.scopes": "openid", "operators.oidc.client_secret": "",  # in a file, secret_file alone
     }  # fmt: skip
     if dotted in special:
         return special[dotted]
@@ -267,7 +269,7 @@ def other(entry: dataclasses.Field[Any], dotted: str, folder: Path) -> object:
         return str(folder / f"tls_{entry.name.removeprefix('client_')}.pem")
     if dotted == "backend.client_key_password":
         return "for-a-key-that-has-one"
-    if dotted in ("backend.proxy", "identity.verifier.proxy"):
+    if dotted in ("backend.proxy", "identity.verifier.proxy", "operators.oidc.proxy"):
         return "http://127.0.0.9:3128"
     match rule:
         case WholeRule():
@@ -307,6 +309,7 @@ def test_the_hall_gets_exactly_what_was_set(tmp_path: Path, monkeypatch: pytest.
     file = tmp_path / "hall.yaml"
     file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
     (tmp_path / "mapping").write_text("信封: {码: code, 成功码: [0]}\n", encoding="utf-8")
+    (tmp_path / "secret_file").write_text("0123456789abcdef\n", encoding="utf-8")
     (tmp_path / "ticket_rules").write_text(RULES.read_text("utf-8"), encoding="utf-8")
     got: list[Settings] = []
     wanted: list[Settings] = []

@@ -34,6 +34,11 @@ class Wire:
 
 async def conversation(folder: Path, wire: Wire) -> tuple[list[Act], list[tuple[str, str]], dict[str, str]]:
     """What was done, what was told of the answers, and the values that were kept."""
+    decisions, values = await decided(folder, wire)
+    return decisions.acts, decisions.unusable_fields, values
+
+
+async def decided(folder: Path, wire: Wire) -> tuple[Decisions, dict[str, str]]:
     (folder / "card.yaml").write_text(LIBRARY_CARD, encoding="utf-8")
     machine = Machine(load_library(folder))
     decisions = Decisions()
@@ -44,7 +49,7 @@ async def conversation(folder: Path, wire: Wire) -> tuple[list[Act], list[tuple[
         await decisions.until_decided(number)
     running.cancel()
     await asyncio.wait([running])
-    return decisions.acts, decisions.unusable_fields, deciding.state.values()
+    return decisions, deciding.state.values()
 
 
 def said(acts: list[Act]) -> str:
@@ -58,6 +63,14 @@ async def test_a_case_that_is_accepted(tmp_path: Path) -> None:
     assert unusable == []
     assert (values["状态"], values["证号"]) == ("正常", "20261129000012345678")
     assert not [act for act in acts if isinstance(act, Handoff)]
+
+
+async def test_the_record_gets_the_fields_that_the_script_wants(tmp_path: Path) -> None:
+    look = (200, '{"状态": " 正常 ", "有效": true, "备注": "别的"}')
+    decisions, _ = await decided(tmp_path, Wire(lib_look=look, lib_card=(200, '{"号": "A12"}')))
+    assert decisions.answers == [("lib.look", {"状态": "正常"}), ("lib.card", {"证号": None})]
+    refused, _ = await decided(tmp_path, Wire(lib_look=look, lib_card=(409, '{"code": "X"}')))
+    assert [api for api, _ in refused.answers] == ["lib.look"], "a failure has no fields"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: 
     record.clerk(spoken(12_000))
     record.citizen("我的号码是13800138000", "voice")
     record.timing(TimingMessage(1, 16_000, 600.0, 200.0, 2.0, 5.0))
+    record.answered("sbk.status", {"姓名": "王小明", "余额": None})
     record.note("service", "社保卡挂失")
     record.finish("completed", Machine(LIBRARY).new("c1", date(2026, 11, 22)))
     await record.close()
@@ -66,10 +67,12 @@ async def test_a_conversation_is_written_in_order_with_what_was_heard(tmp_path: 
         ("citizen", "我的号码是13800138000", None),
     ]
     assert found.turns[1].timings["asr_ms"] == 200.0
+    assert [(one.api, one.fields) for one in found.answers] == [("sbk.status", {"姓名": "王小明", "余额": None})]
     assert found.ending == "completed"
     assert faults.kinds == []
     for file in tmp_path.glob("hall.db*"):
         assert b"13800138000" not in file.read_bytes()
+        assert "王小明".encode() not in file.read_bytes()
 
 
 async def test_characters_that_cannot_be_seen_are_not_kept(tmp_path: Path) -> None:

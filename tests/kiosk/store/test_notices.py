@@ -1,4 +1,4 @@
-"""What one process publishes wakes another on the same PostgreSQL server, and polling is left where that fails."""
+"""What one process publishes wakes itself and others on its PostgreSQL server; polling is left where that fails."""
 
 from __future__ import annotations
 
@@ -80,9 +80,13 @@ async def test_without_news_a_wait_ends_with_its_time(stores: tuple[Store, Store
     await two.wait_for_publication(0.01)
 
 
-async def test_sqlite_waits_for_the_whole_time(tmp_path: Path) -> None:
-    store = await Store.open(SqliteDatabase().settings(tmp_path))
+async def test_on_sqlite_only_the_changes_of_this_process_end_a_wait(tmp_path: Path) -> None:
+    settings = SqliteDatabase().settings(tmp_path)
+    store, other = await Store.open(settings), await Store.open(settings)
     await published(store, "甲")
+    await store.wait_for_publication(LONG_S)
+    await published(other, "乙")
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(store.wait_for_publication(LONG_S), 0.05)
     await store.close()
+    await other.close()

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from kiosk.config import Settings, load_settings
 from kiosk.store import CaseEntry, ConversationEntry, EndingEntry, KeyFileError, Store, StoreError, schema
 from kiosk.store.engine import make_engine
+from kiosk.store.review import reviewed
 from support.databases import TestDatabase
 from support.full_disk import full_disk
 
@@ -94,10 +95,33 @@ async def test_a_conversation_reads_back_as_it_was(store: Store, clock: Clock) -
     assert await store.conversation("c2") is None
 
 
+async def test_answers_of_the_back_end_are_beside_what_was_said(store: Store) -> None:
+    await begin(store, "c1")
+    await store.turn("c1", "citizen", "voice", "said", "好的")
+    await store.turn("c1", "backend", "sbk.status", "answered", '{"姓名": "王小明", "余额": null}')
+    await store.turn("c1", "clerk", "voice", "say", "查到了。")
+    found = await store.conversation("c1")
+    assert found is not None
+    assert [turn.text for turn in found.turns] == ["好的", "查到了。"]
+    (answer,) = found.answers
+    assert (answer.api, answer.fields, answer.at) == ("sbk.status", {"姓名": "王小明", "余额": None}, BEGAN)
+    assert "王小明" not in repr(found.answers)
+    talk = await store.work_tickets.read(lambda connection: reviewed(connection, store.review.keys, "c1"))
+    assert talk is not None
+    assert [turn.text for turn in talk.turns] == ["好的", "查到了。"], "reviewers see what was said"
+    assert [(one.api, one.fields) for one in talk.answers] == [(answer.api, answer.fields)]
+    await store.purge(BEGAN + timedelta(days=1))
+    assert await store.conversation("c1") is not None, "it is not over"
+    await finish(store, "c1", "completed")
+    await store.purge(BEGAN + timedelta(days=1))
+    assert await store.conversation("c1") is None
+
+
 async def test_nothing_personal_lies_open_on_the_disk(database: TestDatabase, hall: Settings, store: Store) -> None:
     await begin(store, "c1")
     await store.keep(replace(talk("c1"), state=f'{{"手机号": "{PHONE}"}}'))
     await store.turn("c1", "citizen", "voice", "said", f"我叫王小明，身份证{ID}", heard=ID)
+    await store.turn("c1", "backend", "sbk.status", "answered", f'{{"姓名": "王小明", "卡号": "{PHONE}"}}')
     await store.keep(filed("c1", "社保卡挂失", "SB12345678", {"手机号": PHONE}))
     await store.journalled()
     await store.journal(filed("c1", "社保卡挂失", "SB12345678", {"手机号": PHONE}))

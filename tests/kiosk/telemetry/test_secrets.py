@@ -50,7 +50,7 @@ def test_there_are_secrets_to_keep() -> None:
         "public.token", "asr.remote_key", "backend.token", "language_model.key", "store.url",
         "phone.secret", "phone.password", "phone.carrier_secret", "phone.handoff_token", "phone.handoff_secret",
         "phone.sip_password", "messages.token", "messages.secret", "backend.client_key_password", "identity.reader_key",
-        "identity.verifier.token",
+        "identity.verifier.token", "operators.oidc.client_secret",
         "log.otlp_token", "feedback.token", "feedback.secret", "devices.token",
         *(f"staff.{name}.{key}" for name in ("first", "second", "third") for key in ("url", "token", "secret")),
     }  # fmt: skip
@@ -59,6 +59,7 @@ def test_there_are_secrets_to_keep() -> None:
         "phone.handoff_url", "messages.url", "backend.proxy", "log.otlp", "hall.progress_url", "feedback.url",
         "devices.reader.url", "devices.presence.url",
         "identity.verifier.url", "identity.verifier.proxy",
+        "operators.oidc.issuer", "operators.oidc.console_url", "operators.oidc.proxy",
     }  # fmt: skip
 
 

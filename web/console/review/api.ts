@@ -21,7 +21,9 @@ export const review = {
   find: (body: FindBody) => call("POST", "/review/find", { body }),
   save: (body: FindBody, form: SheetForm) => download("POST", "/review/export", { body: { ...body, cursor: "", form } }),
   read: (id: string) => call("GET", TALK, { at: { id } }),
-  show: (id: string, reason: string) => call("POST", `${TALK}/show`, { at: { id }, body: { reason } }),
+  show: (id: string, reason: string) => call("POST", `${TALK}/show`, { at: { id }, body: { reason, turn: "" } }),
+  /** One turn unmasked. */
+  showTurn: (id: string, turn: string, reason: string) => call("POST", `${TALK}/show`, { at: { id }, body: { reason, turn } }),
   sound: (id: string, reason: string) => sound(`/review/conversations/${encodeURIComponent(id)}/sound`, { reason }),
   correct: (id: string, turn: string, text: string) => call("PUT", `${TALK}/turns/{turn}/correction`, { at: { id, turn }, body: { text } }),
   score: (id: string, marks: Record<string, number>, note: string) => call("PUT", `${TALK}/score`, { at: { id }, body: { marks, note } }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { afterLines, NO_CAPTIONS, readCaptions } from "../../console/live/captions";
 import { LiveLink, SILENT_MS, socketAddress } from "../../console/live/link";
 import { mine, ownershipNotices } from "../../console/live/ownership";
+import { hidesSomething, turnOf } from "../../console/live/unmasking";
 import { afterMessage, NOTHING, readWall, ringOf, type LiveConversation, type Wall } from "../../console/live/wall";
 import { alertSigns, inWallOrder, kioskTroubles, placeOf } from "../../console/live/words";
 import type { Call } from "../../src/bell/calls";
@@ -16,8 +17,34 @@ const after = (wall: Wall, more: object): Wall => afterMessage(wall, readWall(me
 const ids = (wall: Wall): string[] => wall.conversations.map((each) => each.id);
 const queue = { waiting: 2, longest_s: 61 };
 
+describe("one masked number", () => {
+  const line = (atMs: number, text = "号码是••••5678") => ({ number: 1, atMs, who: "citizen" as const, text, via: "voice" });
+  const turn = (id: string, at_ms: number, who = "citizen") =>
+    ({ id, at_ms, who, number: 1, via: "voice", text: "", heard: null, timings: {}, confidence: null, rivals: [], corrected: null, corrected_by: "", corrected_ms: null });
+
+  it("is offered where a citizen's line hides something", () => {
+    expect([line(1), line(1, "没有号码"), { ...line(1), who: "clerk" as const }].map(hidesSomething)).toEqual([true, false, false]);
+  });
+
+  it("is looked for in the citizen's turn of that moment", () => {
+    const turns = [turn("a", 9_000), turn("b", 10_003), turn("c", 10_400), turn("d", 10_001, "clerk")];
+    expect(turnOf(line(10_005), turns)?.id).toBe("b");
+    expect(turnOf(line(12_000), turns)).toBeNull();
+    expect(turnOf(line(10_000), [])).toBeNull();
+  });
+});
+
 describe("the wall after a message", () => {
   const whole = after(NOTHING, { type: "whole", conversations: [one("a"), one("b")], queue, on_duty: 1, kiosks: [], calls: [] });
+
+  it("tells who answers in other halls, until a message says otherwise", () => {
+    const there = { conversation: "x", hall: "二号大厅", owner: "李老师", account: "a-li", place: "一楼", service: "居住证办理" };
+    const told = after(whole, { elsewhere: [there] });
+    expect(told.elsewhere).toEqual([there]);
+    expect(after(told, {}).elsewhere).toEqual([there]);
+    expect(after(told, { elsewhere: [] }).elsewhere).toEqual([]);
+    expect(() => readWall(message({ elsewhere: [{ ...there, owner: 7 }] }))).toThrow();
+  });
 
   it("has everything of a whole one", () => {
     expect(ids(whole)).toEqual(["a", "b"]);
@@ -49,7 +76,7 @@ describe("the wall after a message", () => {
 
 describe("captions", () => {
   const line = (number: number, who: string, text: string, via = "voice"): object => ({ number, at_ms: 1, who, text, via });
-  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a") })));
+  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a"), sound: true })));
 
   it("come once each, and what the citizen cut short says so", () => {
     const first = lines(NO_CAPTIONS, [line(3, "citizen", "卡丢了"), line(4, "clerk", "请问您的")], 2);
@@ -60,6 +87,7 @@ describe("captions", () => {
 
   it("stay in sight when the conversation is over", () => {
     const had = lines(NO_CAPTIONS, [line(1, "clerk", "您好")]);
+    expect(had.sound).toBe(true);
     expect(afterLines(had, readCaptions('{"type":"over"}'))).toEqual({ ...had, over: true });
   });
 });

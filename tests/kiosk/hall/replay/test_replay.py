@@ -20,6 +20,7 @@ from kiosk.hall.replay.worker import replay
 from kiosk.hall.version_files import read_folder
 from kiosk.store import Store
 from support.recorded_citizen import (
+    ANSWERS,
     CARD,
     LOSS,
     MOBILE,
@@ -41,6 +42,7 @@ def hall(tmp_path: Path) -> Settings:
 
 def proposed(hall: Settings, tmp_path: Path, *changes: tuple[str, str]) -> Path:
     folder = tmp_path / "proposed"
+    tmp_path.mkdir(exist_ok=True)
     shutil.copytree(hall.services_dir, folder)
     text = (folder / "sbk-loss.yaml").read_text(encoding="utf-8")
     for before, after in changes:
@@ -58,6 +60,58 @@ def test_the_same_scripts_change_nothing(hall: Settings, tmp_path: Path) -> None
     record(hall, LOSS, voice("我的社保卡丢了", "同意", "转人工", "要"))
     result = played(hall, proposed(hall, tmp_path))
     assert (result.total, result.same, result.otherwise, dict(result.not_replayed)) == (2, 2, 0, {}), result
+
+
+@pytest.mark.parametrize("fields", [True, False])
+def test_without_tests_beside_the_scripts_what_was_answered_is_played(
+    hall: Settings, tmp_path: Path, fields: bool
+) -> None:
+    (hall.services_dir / "sbk-loss.test.yaml").unlink()
+    record(hall, LOSS, fields=fields)
+    result = played(hall, proposed(hall, tmp_path))
+    assert dict(result.not_replayed) == ({} if fields else {"answer": 1})
+    assert result.same == fields
+
+
+def test_what_an_earlier_release_did_not_record_comes_from_the_tests(hall: Settings, tmp_path: Path) -> None:
+    record(hall, LOSS, fields=False)
+    assert played(hall, proposed(hall, tmp_path)).same == 1
+
+
+REPORTED = {"sbk.status": {**ANSWERS["sbk.status"], "卡状态": "已挂失"}}
+UNTIL_STATUS = (*voice("我的社保卡丢了", "同意"), CARD)
+
+
+def test_a_field_that_the_script_only_branched_on_decides_again(hall: Settings, tmp_path: Path) -> None:
+    """Each test's stub answers 正常 or has another state first: the recorded one counts."""
+    record(hall, UNTIL_STATUS, answers=REPORTED)
+    same = played(hall, proposed(hall, tmp_path))
+    assert (same.same, dict(same.not_replayed)) == (1, {})
+    result = replay(hall, proposed(hall, tmp_path / "2", ("卡状态 == 已挂失", "卡状态 == 挂失中")), 7, lambda *_: True)
+    [talk] = result.talks
+    assert "不用再办" in "".join(talk.before.steps[-1].said)
+    assert "不用再办" not in "".join(talk.after.steps[-1].said)
+
+
+def test_a_field_that_the_answer_lacked_is_lacking_again(hall: Settings, tmp_path: Path) -> None:
+    lacking = {"sbk.status": {"姓名": NAME, "卡号末四位": "6789"}}
+    record(hall, UNTIL_STATUS, answers=lacking)
+    assert played(hall, proposed(hall, tmp_path)).same == 1
+    unneeded = proposed(hall, tmp_path / "2", ("[姓名, 卡状态, 卡号末四位]", "[姓名, 卡号末四位]"))
+    for branch in ("已挂失", "已注销"):
+        text = (unneeded / "sbk-loss.yaml").read_text(encoding="utf-8")
+        (unneeded / "sbk-loss.yaml").write_text(text.replace(f"卡状态 == {branch}", "姓名 == 没有"), encoding="utf-8")
+    [talk] = replay(hall, unneeded, 7, lambda *_: True).talks
+    assert talk.before.ended == "转人工"
+    assert talk.after.ended == ""
+    assert talk.after.steps[-1].asks == "挂失方式"
+
+
+def test_a_field_that_only_the_proposed_scripts_want_is_told(hall: Settings, tmp_path: Path) -> None:
+    record(hall, LOSS)
+    result = played(hall, proposed(hall, tmp_path, ("[姓名, 卡状态, 卡号末四位]", "[姓名, 卡状态, 卡号末四位, 余额]")))
+    [talk] = result.talks
+    assert talk.after.stopped == "sbk.status"
 
 
 CHANGES: tuple[tuple[str, tuple[tuple[str, str], ...], set[str]], ...] = (
@@ -86,7 +140,7 @@ def test_no_personal_value_is_in_what_is_shown(hall: Settings, tmp_path: Path) -
     result = played(hall, proposed(hall, tmp_path, ("请说您的手机号。", "麻烦说一下手机号。")))
     told = json.dumps(asdict(result), ensure_ascii=False)
     assert result.otherwise == 1
-    for secret in (MOBILE, NUMBER, NAME, "幺三九幺二三四五", "5678", "SB20261122001"):
+    for secret in (MOBILE, NUMBER, NAME, "幺三九幺二三四五", "5678", "SB20261122001", "6789"):
         assert secret not in told, secret
     assert "〔略〕" in told
 

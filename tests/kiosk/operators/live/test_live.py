@@ -160,3 +160,27 @@ async def test_two_hundred_conversations_and_three_consoles_of_which_one_does_no
         gc.collect()
         assert len(board) == 0
         assert live.take("c1", Seat("a", "b")) is None
+
+
+@pytest.mark.parametrize("what", ["wall", "captions"])
+async def test_who_signs_out_or_is_disabled_watches_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(feed, "_MAY_S", 0.0)
+    async with console(tmp_path, roles=[Role.SEAT, Role.ADMINISTRATOR]) as stand:
+        session = await began(stand)
+        path = "/live/wall" if what == "wall" else f"/live/conversations/{session.id}/captions"
+        for end in ("sign out", "disable"):
+            seat = await stand.browser()
+            assert (await seat.sign_in(Role.SEAT))[0] == 200
+            socket = await opened(seat, path)
+            await until(socket, lambda told: True)
+            if end == "sign out":
+                assert (await seat.post("/sign-out"))[0] == 204
+            else:
+                assert (await stand.of[Role.ADMINISTRATOR].post("/accounts/id-seat/disable"))[0] < 300
+            async with asyncio.timeout(30):
+                while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                    pass
+            assert socket.closed, end
+        session.end("cancelled")

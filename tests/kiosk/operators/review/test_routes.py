@@ -104,6 +104,22 @@ async def test_one_is_read_masked_and_in_full_only_with_a_reason_that_is_audited
         assert (await analyst.post("/review/conversations/c1/sound", body))[0] == 404, "it was not recorded"
 
 
+async def test_one_turn_is_shown_and_the_others_stay_masked(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        first, second = await talked(stand, "c1", f"号码是{NUMBER}", f"再说一遍，{NUMBER}")
+        show, seat = "/review/conversations/c1/show", stand.of[Role.SEAT]
+        status, told = await seat.post(show, {"reason": "替群众核对号码", "turn": second})
+        assert (status, told["masked"]) == (200, True)
+        texts = {turn["id"]: turn["text"] for turn in told["turns"]}
+        assert NUMBER in texts[second]
+        assert NUMBER not in texts[first]
+        (row,) = await stand.store.audit_trail(1)
+        assert (row.what, row.why, row.detail) == ("conversation shown", "替群众核对号码", "one turn")
+        status, _ = await seat.post(show, {"reason": "替群众核对号码", "turn": "none"})
+        assert status == 404
+        assert (await stand.store.audit_trail(1))[0].number == row.number, "what was not shown is not noted"
+
+
 async def test_a_mis_hearing_becomes_a_saying_a_gap_and_a_test_without_personal_values(tmp_path: Path) -> None:
     async with console(tmp_path, roles=[Role.EDITOR]) as stand:
         browser = stand.of[Role.EDITOR]

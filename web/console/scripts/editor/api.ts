@@ -16,6 +16,9 @@ export type ChartBox = Schemas["ChartBox"];
 export type PlayedTest = Schemas["PlayedTest"];
 export type TrialAnswer = Schemas["TrialAnswer"];
 export type TrialExchange = Schemas["TrialExchange"];
+export type TrialBody = BodyOf<"POST", "/scripts/drafts/{draft}/try">;
+/** What was typed, or what was heard. */
+export type TrialLine = TrialBody["lines"][number];
 export type ListedTrial = AnswerOf<"GET", "/scripts/drafts/{draft}/trials">[number];
 
 /** What a save that came too late is answered. Texts null: the file was deleted, or (base) did not exist. */
@@ -53,7 +56,7 @@ export const drafts = {
   check: (draft: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path: "", text: "", families: "all" } }),
   chart: (draft: string, path: string, text: string) => call("POST", `${one}/chart`, { at: { draft }, body: { path, text }, background: true }),
   tests: (draft: string, first: number, most: number) => call("POST", `${one}/tests`, { at: { draft }, body: { first, most } }),
-  tryOut: (draft: string, body: BodyOf<"POST", "/scripts/drafts/{draft}/try">) => call("POST", `${one}/try`, { at: { draft }, body }),
+  tryOut: (draft: string, body: TrialBody) => call("POST", `${one}/try`, { at: { draft }, body }),
   trials: (draft: string) => call("GET", `${one}/trials`, { at: { draft } }),
   propose: (draft: string, message: string, revision: number) => call("POST", `${one}/propose`, { at: { draft }, body: { message, revision } }),
 };

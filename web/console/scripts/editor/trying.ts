@@ -1,32 +1,34 @@
-/** A typed conversation with the draft: what was done so far, told whole each time. */
+/** A conversation with the draft, typed and spoken: what was done so far, told whole each time. */
 
 import { reactive } from "vue";
 import { doing, type Doing } from "../../parts/reading";
-import { drafts, type TrialAnswer } from "./api";
+import { drafts, type TrialAnswer, type TrialLine } from "./api";
+import type { TrialVoice } from "./voice";
 
 export interface Trial {
   service: string;
   channel: "screen" | "phone";
-  lines: readonly string[];
+  lines: readonly TrialLine[];
   answer: TrialAnswer | null;
   readonly work: Doing;
   readonly begin: (service: string) => Promise<void>;
-  readonly say: (line: string) => Promise<boolean>;
+  readonly say: (line: TrialLine) => Promise<boolean>;
   /** Without the last line. */
   readonly back: () => Promise<void>;
   /** The same conversation on what the draft is now. */
   readonly again: () => Promise<void>;
 }
 
-/** `before`: is done first, such as saving what is typed. */
-export function trialOf(draft: string, before: () => Promise<boolean>): Trial {
+/** `before`: is done first, such as saving what is typed. `voice`: what it hears is played too, and answers are spoken. */
+export function trialOf(draft: string, before: () => Promise<boolean>, voice: Pick<TrialVoice, "open" | "play" | "user">): Trial {
   const work = doing();
   let id = "";
 
-  async function tell(lines: readonly string[]): Promise<boolean> {
+  async function tell(lines: readonly TrialLine[]): Promise<boolean> {
     return work.run(async () => {
       await before();
-      state.answer = await drafts.tryOut(draft, { trial: id, service: state.service, channel: state.channel, elderly: false, lines: [...lines] });
+      const body = { trial: id, service: state.service, channel: state.channel, elderly: false, lines: [...lines] };
+      state.answer = await (voice.open ? voice.play(body) : drafts.tryOut(draft, body));
       state.lines = lines;
     });
   }
@@ -34,7 +36,7 @@ export function trialOf(draft: string, before: () => Promise<boolean>): Trial {
   const state: Trial = reactive({
     service: "",
     channel: "screen" as const,
-    lines: [] as readonly string[],
+    lines: [] as readonly TrialLine[],
     answer: null as TrialAnswer | null,
     work: work as never,
     begin: async (service: string) => {
@@ -42,9 +44,10 @@ export function trialOf(draft: string, before: () => Promise<boolean>): Trial {
       [state.service, state.answer, state.lines] = [service, null, []];
       await tell([]);
     },
-    say: (line: string) => tell([...state.lines, line]),
+    say: (line: TrialLine) => tell([...state.lines, line]),
     back: async () => void (await tell(state.lines.slice(0, -1))),
     again: async () => void (await tell(state.lines)),
   }) as Trial;
+  voice.user = { heard: (line) => state.say(line), ready: () => state.again() };
   return state;
 }

@@ -1,0 +1,1 @@
+"""Sign-in to the console by the organisation's own server (`operators.oidc`)."""
