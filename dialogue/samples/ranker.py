@@ -44,8 +44,9 @@ class SampleRanker:
             if label:
                 targets[at, self.labels.index(label)] = 1
         shared = np.zeros((len(rows), len(rows)), np.float32)
-        for gram, at in holding.items():
-            shared[np.ix_(at, at)] += self._rarity[gram] ** 2
+        for gram, rows_with in holding.items():
+            held = np.array(rows_with)
+            shared[np.ix_(held, held)] += self._rarity[gram] ** 2
         shared /= lengths[:, None] * lengths
         shared[np.diag_indices(len(rows))] += _RIDGE
         shares: Floats = np.linalg.solve(shared, targets) / lengths[:, None]

@@ -55,6 +55,8 @@ _DONE_HERE = re.compile(
     r"(?:能|可以|可不可以|给|行|让|怎么|咋|如何|哪[里儿]?)[^，,。]{0,6}(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)"
     r"|(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)[^，,。]{0,8}(?:吗|不|么|行|成|中|怎么|咋)"
 )
+#: Characters of an answer that only names the service.
+_NAME = 8
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
 #: 没有了, 没别的了, where a service is asked for.
@@ -350,7 +352,7 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
         settle_guess(ctx, False)
         return True
     vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if vote or agrees_and_tells(ctx, said, ctx.state.question.options[0]):
+    if vote or agrees_and_tells(ctx, said, ctx.state.question.options[0]) or _only_names(ctx, said):
         settle_guess(ctx, True, text)
         return True
     if (vote is None or read_answer(said).rest) and answer_service(ctx, text, via):  # 不是，我要办居住证
@@ -358,6 +360,14 @@ def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
     if vote is False:
         settle_guess(ctx, False)
     return vote is False
+
+
+def _only_names(ctx: StepContext, text: str) -> bool:
+    """居住证, said where 您是想办居住证，还是问一下 is open: it is what was meant."""
+    intent = read_intent(ctx.library.matcher, text)
+    named = (intent.sure, *intent.close[:1])
+    asks = is_question(text) or asks_something(text)
+    return ctx.state.question.options[0] in named and not asks and len(clean(text)) <= _NAME
 
 
 def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:

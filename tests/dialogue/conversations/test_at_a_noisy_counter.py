@@ -97,11 +97,9 @@ def test_an_explanation_is_proposed(library: Library, service: str, name: str, s
     assert likely_answer(_slot(library, service, name), said) is meant
 
 
-def test_an_explanation_told_again_at_its_read_back_is_a_yes(citizen: Citizen) -> None:
+def test_a_stay_is_reckoned_from_the_day_that_is_told(citizen: Citizen) -> None:
     citizen.say("办居住证", "同意", "七月底才过来的，四个月不到")
-    assert citizen.state.question.kind == "readback"
-    citizen.say("七月底才过来的，四个月不到")
-    assert citizen.state.ended or citizen.state.value("住满半年") == "否"
+    assert citizen.state.ended or citizen.state.question.kind == "more"
 
 
 def test_an_option_that_is_a_question_is_proposed(citizen: Citizen) -> None:
