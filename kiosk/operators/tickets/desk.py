@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.operators.sheets import MEDIA, Cell, sheet
 from kiosk.operators.tickets import answers as a
 from kiosk.operators.tickets import bodies as b
-from kiosk.operators.tickets import printing
+from kiosk.operators.tickets import masking, printing
 from kiosk.store.audit import AuditNote
 from kiosk.store.read_only import ReadOnlyRecord, SlowReadError
 from kiosk.store.ticket_acts import NoSuchTicketError, TicketConflictError, TicketOpening
@@ -48,10 +49,10 @@ class TicketsDesk:
 
     async def find(self, _: web.Request, who: SignedIn, body: b.FindTicketsBody) -> a.TicketPage:
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
-        skip = (body.page - 1) * PAGE
+        skip, text = (body.page - 1) * PAGE, _searched(who)
 
         def work(connection: Connection) -> tuple[list[WorkTicket], tuple[dict[str, int], int, int]]:
-            return page(connection, keys, wanted, skip, PAGE + 1), counts(connection, wanted)
+            return page(connection, keys, wanted, skip, PAGE + 1, text), counts(connection, wanted)
 
         found, (states, overdue, total) = await self._slowly(work)
         return a.TicketPage(
@@ -132,7 +133,7 @@ class TicketsDesk:
     async def export(self, _: web.Request, who: SignedIn, body: b.ExportTicketsBody) -> web.Response:
         """The list, masked."""
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
-        found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED))
+        found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED, _searched(who)))
         note = AuditNote("tickets exported", who.who, f"{len(found)} rows, {body.form}")
         await self._console.hall.store.audit(note)
         head: list[Cell] = [
@@ -196,6 +197,11 @@ class TicketsDesk:
     async def _note(self, what: str, who: SignedIn, ticket: WorkTicket, why: str) -> None:
         note = AuditNote(what, who.who, why, ticket.conversation, ticket.number, ticket.number)
         await self._console.hall.store.audit(note)
+
+
+def _searched(who: SignedIn) -> Callable[[WorkTicket], str]:
+    """Who may not unmask a ticket finds none by what is masked."""
+    return partial(masking.searched, whole=Permission.TICKETS_WORK in who.permissions)
 
 
 def actors_of(who: SignedIn) -> frozenset[Actor]:

@@ -40,6 +40,12 @@ def shown_facts(ticket: WorkTicket, *, whole: bool) -> list[tuple[str, str]]:
     return [(name, _value(name, value, told, whole=whole)) for name, value in ticket.facts.items()]
 
 
+def searched(ticket: WorkTicket, *, whole: bool) -> str:
+    """What words are looked for in: what whoever searches may read of the ticket, and nothing behind a mask."""
+    told = "\n".join(value for _, value in shown_facts(ticket, whole=whole))
+    return "\n".join((ticket.number, ticket.service, ticket.department, told))
+
+
 def subject(ticket: WorkTicket, *, whole: bool = False) -> str:
     """In one line, what it is about."""
     text = ticket.fact(SUBJECTS) or _reason(ticket.facts.get(_WHY, "")) or ticket.service
