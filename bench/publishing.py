@@ -52,7 +52,7 @@ from support.postgres import MISSING, postgres_server, programs
 _PLACES = tuple(f"probe-{number}" for number in range(1, 5))
 _PHONE = "phone"
 #: Seconds between two conversations that are begun at one place, and within which a version must be live.
-_PROBE_S, _LIVE_WITHIN_S = 0.1, 30.0
+_PROBE_S, _LIVE_WITHIN_S = 0.1, 120.0
 #: What is aimed at, in seconds.
 _PUBLISH_S, _ROLL_BACK_S = 5.0, 1.0
 _READY_S, _ARRIVE_S = 180.0, 20.0
@@ -62,7 +62,7 @@ _UNREAD = "SELECT id, device, channel, scripts, began_ms FROM conversations WHER
 class TypingCitizen(KillCitizen):
     """`heard`: the versions whose words were said to them."""
 
-    pause_s = (2.0, 8.0)
+    pause_s, lost_s = (4.0, 16.0), 60.0
 
     def __init__(self, chance: random.Random, number: int) -> None:
         super().__init__(chance, lambda what: None)

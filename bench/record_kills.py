@@ -1,6 +1,6 @@
 """kill -9 of processes that write the record, on SQLite and on PostgreSQL: does it open, is anything lost or doubled?
 
-    python -m bench.record_kills --count 200
+    python -m bench.record_kills --count 200 [--only postgresql] [--minutes 20]
 
 A process opens the record and writes conversations with a submission, its message, a ticket, a turn and an audit row,
 and tells each once all of it is acknowledged; it is killed at a random moment, and the next one opens the record again
@@ -27,20 +27,33 @@ from support.postgres import MISSING, postgres_server, programs
 
 
 @contextlib.contextmanager
-def databases() -> Iterator[tuple[TestDatabase, ...]]:
-    """SQLite, and PostgreSQL where there is one."""
+def databases(only: str) -> Iterator[tuple[TestDatabase, ...]]:
+    """SQLite, and PostgreSQL where there is one; `only`: one of them."""
+    if only == "sqlite":
+        yield (SqliteDatabase(),)
+        return
     if (found := programs()) is None:
         print(f"PostgreSQL was left out: {MISSING}")
         yield (SqliteDatabase(),)
         return
     with postgres_server(found) as server:
-        yield SqliteDatabase(), PostgresDatabase(server, make_template(server))
+        found_there = PostgresDatabase(server, make_template(server))
+        yield (found_there,) if only else (SqliteDatabase(), found_there)
 
 
-def killed(database: TestDatabase, folder: Path, count: int, seed: int) -> int:
+def killed(database: TestDatabase, folder: Path, most: int, minutes: float, seed: int) -> int:
     """Prints a line. How much is wrong."""
-    settings, began = database.settings(folder), time.monotonic()
-    acknowledged = killed_again_and_again(settings, count, random.Random(seed))
+    settings, began, done = database.settings(folder), time.monotonic(), list[int]()
+
+    def each() -> Iterator[int]:
+        for number in range(most):
+            if time.monotonic() - began > minutes * 60:
+                return
+            done.append(number)
+            yield number
+
+    acknowledged = killed_again_and_again(settings, each(), random.Random(seed))
+    count = len(done)
 
     async def check() -> tuple[str, ...]:
         store = await Store.open(settings)
@@ -60,13 +73,17 @@ def killed(database: TestDatabase, folder: Path, count: int, seed: int) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200, help="kills on each database")
+    parser.add_argument("--minutes", type=float, default=60, help="on each database at most")
+    parser.add_argument("--only", choices=("sqlite", "postgresql"), default="")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     print(preamble())
     print("\n| record on | kill -9 | acknowledged writes | lost, doubled, torn or broken chain | took |")
     print("|---|---:|---:|---:|---:|")
-    with databases() as every, tempfile.TemporaryDirectory(prefix="record-kills-") as place:
-        return int(sum(killed(one, Path(place) / one.name, options.count, options.seed) for one in every) > 0)
+    with databases(options.only) as every, tempfile.TemporaryDirectory(prefix="record-kills-") as place:
+        return int(
+            sum(killed(one, Path(place) / one.name, options.count, options.minutes, options.seed) for one in every) > 0
+        )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import asyncio
 import multiprocessing
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -65,12 +65,12 @@ def writing(settings: Settings, run: str, again: str) -> Iterator[Connection]:
         process.join()
 
 
-def killed_again_and_again(settings: Settings, kills: int, dice: random.Random) -> list[str]:
-    """So many processes, one after the other, each killed at a random moment of its writing. The names that were
-    acknowledged, in order. Blocking.
+def killed_again_and_again(settings: Settings, kills: Iterable[int], dice: random.Random) -> list[str]:
+    """A process for each of `kills`, one after the other, each killed at a random moment of its writing. The names that
+    were acknowledged, in order. Blocking.
     """
     acknowledged, again = list[str](), ""
-    for run in range(kills):
+    for run in kills:
         with writing(settings, f"r{run}", again) as told:
             acknowledged += [told.recv() for _ in range(dice.randint(1, 6))]
             for _ in range(dice.randrange(20_000)):  # so that it dies at another moment of its writing

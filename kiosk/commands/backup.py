@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_read, file_to_write
+from kiosk.commands.output_file import BACKUP, output_file
+from kiosk.commands.paths import file_to_read
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, person, with_store
 from kiosk.config import Settings
 from kiosk.store import Store
@@ -49,7 +50,7 @@ def backup(
     copy of it elsewhere.
     """
     settings = settings_from(config)
-    file = file_to_write(file, "a backup")
+    file = output_file(file, BACKUP, settings)
 
     async def note(store: Store) -> None:
         await note_access(store, settings, "record backed up", who=who, why=reason)

@@ -81,6 +81,7 @@ class Hall:
     log: Any = field(default_factory=lambda: structlog.get_logger("kiosk"))
     ticket_rules: TicketRules = field(default_factory=partial(load_rules, None))
     ready: bool = False
+    prompt_s: float | None = None  # seconds to render one prompt ahead, of those rendered last
     closing: set[str] = field(default_factory=set)  # conversations being closed for good by `jobs.recovery`
     live: LiveDesk = field(init=False)
 

@@ -179,7 +179,7 @@ class PublishedFollower:
             del self._machines[name]
 
     async def _report(self) -> None:
-        """What this hall has ready of the versions it follows: when it changes, and now and then."""
+        """What this hall has ready of what each version adds to the live one: when it changes, and now and then."""
         now, again = self._now, self._looks % REPORT_LOOKS == 0
         self._looks += 1
         followed = [number for number in (now.live, now.canary, *self._coming()) if number is not None]
@@ -188,7 +188,7 @@ class PublishedFollower:
             trouble = self._troubles[name][1][:300] if name in self._troubles else ""
             done, total = (0, 1)
             if name in self._machines:
-                done, total = self._prerenderer.progress(self._machines[name].library)
+                done, total = self._prerenderer.progress(self._machines[name].library, self._hall.library)
             said = (done, total, trouble)
             if again or self._reported.get(number) != said:
                 await self._hall.store.versions.report(number, *said)

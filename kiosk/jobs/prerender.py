@@ -1,7 +1,8 @@
 """Prerendering: synthesises every fixed prompt into the cache, while no conversation is running.
 
 The likeliest prompts come first, so that the most frequent are ready within minutes. One niced thread works; a first
-run on two cores takes about half an hour, later ones find everything on disk.
+run on two cores takes about half an hour, later ones find everything on disk. What a library adds later goes before all
+that is still queued: a person may be waiting to publish it, and the rest is spoken today without being ready.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from tts import VoiceError
 _FOLLOWED = 12
 #: Seconds until the next look after a conversation was found running.
 _PAUSE_S = 2.0
+#: Prompts rendered last, by which the time for one is estimated.
+_PACE = 10
 
 
 class Prerenderer:
@@ -35,6 +38,7 @@ class Prerenderer:
         self._more = asyncio.Event()
         self._worked_s = 0.0  # on prompts that were not in the cache yet
         self._made = 0
+        self._last_s: deque[float] = deque(maxlen=_PACE)
         self.total = self.done = 0
         self.add(hall.library)
 
@@ -50,12 +54,23 @@ class Prerenderer:
         self._libraries.append(library)
         self._more.set()
 
-    def progress(self, library: Library) -> tuple[int, int]:
-        """How many prompts of a library are done, and how many it has; (0, 1) before it is read."""
-        _, texts = self._texts.get(id(library), (library, frozenset[str]()))
-        if not texts:
+    def progress(self, library: Library, live: Library) -> tuple[int, int]:
+        """How many of the prompts that `library` adds to those of `live` are done, and how many it adds.
+
+        (0, 1) before both are read. The library that is live adds all of its own.
+        """
+        texts, spoken = self._of(library), frozenset[str]() if library is live else self._of(live)
+        if texts is None or spoken is None:
             return 0, 1
-        return len(texts) - len(texts.intersection(self._wanted)), len(texts)
+        added = texts - spoken
+        return len(added) - len(added.intersection(self._wanted)), len(added)
+
+    def _of(self, library: Library) -> frozenset[str] | None:
+        kept = self._texts.get(id(library))
+        if kept is None:
+            return None
+        self._texts.move_to_end(id(library))
+        return kept[1]
 
     async def run(self) -> None:
         """Does not return. A prompt that fails goes to the end of the queue; its error is raised to the supervisor."""
@@ -85,7 +100,10 @@ class Prerenderer:
             self._texts.popitem(last=False)
         texts = [text for text in found if text not in self._known]
         self._known.update(texts)
-        self._wanted += texts
+        if self.total:
+            self._wanted.extendleft(reversed(texts))
+        else:
+            self._wanted.extend(texts)
         self.total = self.done + len(self._wanted)
         self._tell()
 
@@ -99,8 +117,11 @@ class Prerenderer:
             await self._hall.voice.prerender(text)
         except VoiceError as error:
             self._hall.log.warning("a fixed prompt could not be rendered ahead", error=str(error))
-        self._worked_s += time.monotonic() - began
+        took_s = time.monotonic() - began
+        self._worked_s += took_s
         self._made += 1
+        self._last_s.append(took_s)
+        self._hall.prompt_s = sum(self._last_s) / len(self._last_s)
 
     def _tell(self) -> None:
         self._hall.metrics.prerendered(self.done, self.total)

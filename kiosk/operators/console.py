@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
+from kiosk.operators.editor.shared_presence import SharedPresence
 from kiosk.operators.editor.voice import VoiceTrials
 from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.enrolling import Enrolments
+from kiosk.operators.live.elsewhere import Elsewhere
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.organisation.attempts import Organisation
 from kiosk.operators.passwords import Passwords
@@ -24,7 +26,8 @@ class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
     that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
     `trying`: where drafts are read; what is typed does not wait for what takes seconds. `voice_trials`: serves drafts
-    that are tried by voice.
+    that are tried by voice. `organisation`: sign-in by its own server; None: there is none. `presence`: who has a draft
+    open. `elsewhere`: conversations of other halls in which a member of staff answers.
     """
 
     hall: Hall
@@ -34,6 +37,8 @@ class Console:
     accounts: AccountRegister = field(init=False)
     sessions: AccountSessions = field(init=False)
     enrolling: Enrolments = field(init=False)
+    presence: SharedPresence = field(init=False)
+    elsewhere: Elsewhere = field(init=False)
     organisation: Organisation | None = field(init=False, default=None)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     at_wall: Counter[str] = field(default_factory=Counter)
@@ -44,6 +49,8 @@ class Console:
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
+        self.elsewhere = Elsewhere(self.hall.store.signals, self.hall.settings.hall.name, self.accounts.now_ms)
+        self.presence = SharedPresence(self.hall.store.signals, self.accounts.now_ms)
         self.enrolling = Enrolments(self.accounts.now_ms)
         oidc = self.hall.settings.operators.oidc
         if oidc.issuer:

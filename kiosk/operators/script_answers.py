@@ -73,7 +73,7 @@ class ScriptDifference(ApiAnswer):
 
 
 class HallPrompts(ApiAnswer):
-    """What a running hall has of a version: `done` of `total` prompts. `trouble`: why it cannot load it."""
+    """`done` of the `total` prompts that a version adds to the live ones. `trouble`: why it cannot be loaded."""
 
     hall: str
     done: int
@@ -84,6 +84,8 @@ class HallPrompts(ApiAnswer):
 class ScriptPreview(ApiAnswer):
     """What publishing would change. `lines`: against the live version (without one, against nothing); the first
     `MOST_LINES`, of `all_lines`. `halls`: of `running` halls that follow the record. `ready`: each has the prompts.
+    `served`: conversations of this hall now, during which it renders nothing. `prompt_s`: seconds to render one prompt,
+    of those rendered last; None: none was.
     """
 
     version: int
@@ -94,6 +96,8 @@ class ScriptPreview(ApiAnswer):
     running: int
     halls: list[HallPrompts]
     ready: bool
+    served: int
+    prompt_s: float | None
 
 
 class ScriptFinding(ApiAnswer):

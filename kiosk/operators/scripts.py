@@ -204,7 +204,8 @@ class _Versions:
         return ScriptPreview(
             version=one.number, live=now.live, lines=_lines(lines), all_lines=len(lines),
             under_way=len(await self._console.hall.store.left_open()), running=running, halls=halls,
-            ready=_ready(halls, running),
+            ready=_ready(halls, running), served=len(self._console.hall.sessions.live),
+            prompt_s=self._console.hall.prompt_s,
         )  # fmt: skip
 
     async def difference(self, request: web.Request, who: SignedIn, query: DifferenceQuery) -> UnifiedDifference:
@@ -280,7 +281,7 @@ class _Versions:
             raise RequestRefusedError(409, "not_loadable", f"大厅装不进这个版本：{trouble} A hall cannot load it.")
         if not body.now and not _ready(halls, running):
             done, total = sum(hall.done for hall in halls), sum(hall.total for hall in halls)
-            text = f"话术还在合成（{done}/{total}），合成好再发。 Its prompts are being rendered; publish it then."
+            text = f"新句子还在合成（{done}/{total}），合成好再发。 Its prompts are being rendered; publish it then."
             raise RequestRefusedError(425, "not_ready", text)
         asked = PublishingRequest(event, one.number, who.who, body.reason.strip(), rollout, body.expected_live)
         await self._change(asked)

@@ -1,4 +1,6 @@
-"""The clerk's own sound, given to the speech input with the time at which it is played, so that its echo is known."""
+"""The clerk's own sound with the time at which it is played: for the speech input, which knows its echo by it, and for
+those who listen in.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asr import StreamResampler
+from kiosk.session.live import SessionLive
 from kiosk.session.playback_clock import PlaybackClock
 from kiosk.session.speech_input import SpeechInput
 from kiosk.session.speech_output import RATE
@@ -15,8 +18,8 @@ from kiosk.session.utterance import ClerkUtterance
 class ClerkSound:
     """One per conversation. `now`: loop time, in seconds."""
 
-    def __init__(self, speech_input: SpeechInput) -> None:
-        self._speech_input, self._playback = speech_input, PlaybackClock(RATE)
+    def __init__(self, speech_input: SpeechInput, live: SessionLive) -> None:
+        self._speech_input, self._live, self._playback = speech_input, live, PlaybackClock(RATE)
         self._resampler: StreamResampler | None = None  # made with the first sound: most connections never get any
 
     def sent(self, utterance: ClerkUtterance, pcm: NDArray[np.int16], now: float) -> None:
@@ -26,7 +29,9 @@ class ClerkSound:
             self._resampler = StreamResampler(RATE)
         reference = self._resampler.feed(pcm)
         if len(reference):
-            self._speech_input.playback(self._playback.at(utterance.samples), reference)
+            at = self._playback.at(utterance.samples)
+            self._speech_input.playback(at, reference)
+            self._live.clerk_sound(at, reference, now)
 
     def played(self, utterance: int, heard_sample: int, now: float) -> None:
         """The client has reported `heard_sample` as the last one played."""

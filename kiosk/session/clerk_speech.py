@@ -78,7 +78,7 @@ class ClerkSpeech:
         self._after: list[Words] = []  # wait until what is being said has been said
         self._after_kind = turn.PromptKind.NOTICE
         self.step_in, self.dropping = StepIn(self), False
-        self._sound = ClerkSound(turns.speech_input)
+        self._sound = ClerkSound(turns.speech_input, live)
         self.output = SpeechOutput(self, hall.voice, outlet, lead_s=hall.settings.turns.lead_s)
         self.pace(1.0, 1.0)
 
@@ -147,6 +147,7 @@ class ClerkSpeech:
 
     def stop(self) -> None:
         """Be quiet at once. What was heard of the utterance goes into the record."""
+        self._live.clerk_silent(_now())
         if (cut := self.output.stop()) is not None and cut.placed:
             self._last = cut
             self._recorder.cut(cut)

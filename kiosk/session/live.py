@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dialogue import State, acts
 from kiosk.hall.live import LiveBoard, LiveView
 from kiosk.hall.live.steps import step_of
@@ -63,3 +66,20 @@ class SessionLive:
         """Words of a member of staff that were not said, because the citizen broke in."""
         if self._view is not None:
             self._view.unsaid(text)
+
+    # ---- sound, where somebody listens ------------------------------------------------------------------------------
+
+    def citizen_sound(self, pcm: NDArray[np.int16], now: float) -> None:
+        """Came from the client: mono, 16 kHz. `now`: loop time, s."""
+        if self._view is not None and self._view.sound is not None:
+            self._view.sound.citizen(now, pcm)
+
+    def clerk_sound(self, at: float, pcm: NDArray[np.int16], now: float) -> None:
+        """Is played by the client from `at` on (loop time, s): mono, 16 kHz."""
+        if self._view is not None and self._view.sound is not None:
+            self._view.sound.clerk(at, pcm, now)
+
+    def clerk_silent(self, at: float) -> None:
+        """The client plays nothing of the clerk from `at` on."""
+        if self._view is not None and self._view.sound is not None:
+            self._view.sound.clerk_stopped(at)

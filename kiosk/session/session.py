@@ -200,6 +200,8 @@ class Session:
         """
         if not self.leaving:
             self._turns.speech_input.hear(first_sample, pcm, missing)
+            if not self._turns.expected.secret:  # a one-time code is heard by nobody else
+                self._live.citizen_sound(pcm, _now())
 
     def start(self) -> None:
         """Begin the conversation; nothing if it has begun."""

@@ -46,6 +46,7 @@ from kiosk.store.entries import ConversationEntry, DeliveryEntry
 from kiosk.store.errors import StoreError, translate
 from kiosk.store.feedback import FeedbackRecords
 from kiosk.store.hall_id import hall_id
+from kiosk.store.hall_signals import HallSignals
 from kiosk.store.journal import Journal
 from kiosk.store.kiosks import KioskRegister
 from kiosk.store.notices import PublicationNotices
@@ -81,6 +82,7 @@ class Store(FeedbackRecords, RecordAccess):
         self.review = ReviewRecord(self._write, keys, self.now_ms, lambda: self.url)
         self.work_tickets = TicketRegister(self._write, self._read, keys, self.now_ms, hall)
         self._notices = PublicationNotices(engine)
+        self.signals = HallSignals(engine, keys)
         self.versions = ServiceVersions(self._read, self._write, keys, self.now_ms, hall, self._notices.tell)
         self.drafts = ScriptDrafts(self._read, self._write, keys, self.now_ms)
         self.trials = DraftTrials(self._read, self._write, keys)
@@ -120,6 +122,7 @@ class Store(FeedbackRecords, RecordAccess):
 
     async def close(self) -> None:
         await self._notices.close()
+        await self.signals.close()
         await super().close()
 
     async def wait_for_publication(self, at_most_s: float) -> None:

@@ -50,7 +50,7 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HallReadiness:
-    """What a running hall has of a version: `done` of `total` prompts. `trouble`: why it cannot load it, or empty."""
+    """`done` of the `total` prompts that a version adds to the live ones. `trouble`: why it cannot be loaded."""
 
     hall: str
     done: int
@@ -134,7 +134,7 @@ class ServiceVersions:
     # ---- what running halls say ----
 
     async def report(self, version: int, done: int, total: int, trouble: str = "") -> None:
-        """This hall has `done` of `total` prompts of the version ready."""
+        """This hall has `done` ready of the `total` prompts that the version adds to those of the live one."""
         row = {"at_ms": self._now_ms(), "done": done, "total": total, "trouble": trouble}
 
         def work(connection: Connection) -> None:

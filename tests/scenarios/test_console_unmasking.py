@@ -51,4 +51,12 @@ async def test_a_seat_sees_one_number_and_the_audit_trail_says_why(tmp_path: Pat
             await page.press("重新遮住")
             await page.until(f"!document.body.innerText.includes('{SAID[0]}')")
             assert page.console == []
+            colleague = {"hall": "二号大厅", "owner": "李老师", "account": "a-li", "place": "三楼咨询台"}
+            for number in range(3):
+                told = {"conversation": f"x-{number}", "service": "居住证办理" if number else "", **colleague}
+                stand.server.hall.store.signals._told["answering"](told)  # noqa: SLF001
+            await until_text(page, "同事在别的大厅回答")
+            await until_text(page, "二号大厅 · 三楼咨询台 · 居住证办理")
+            await accessible(page)
+            await picture(page, "elsewhere")
         stand.server.hall.live.board.close(view)

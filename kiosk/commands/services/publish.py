@@ -97,7 +97,7 @@ async def _until_ready(store: Store, number: int, wait_s: float) -> None:
     end = loop.time() + wait_s
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("合成话术 · rendering", total=None)
+        bar = progress.add_task("合成新句子 · rendering", total=None)
         while True:
             since = store.now_ms() - _SILENT_MS
             running, said = await store.versions.halls(since), await store.versions.readiness(number, since)
@@ -114,9 +114,9 @@ async def _until_ready(store: Store, number: int, wait_s: float) -> None:
 
 def _unready(said: tuple[HallReadiness, ...], running: int, done: int, total: int) -> str:
     return (
-        f"话术还没有合成好：{done}/{total}（{running} 个大厅，{len(said)} 个装好了）。"
+        f"新句子还没有合成好：{done}/{total}（{running} 个大厅，{len(said)} 个装好了）。"
         "没有人办事的时候才合成；等一会儿再发布，"
-        f"或者写 --now。 Prompts are not all rendered ({done} of {total}); publish again later, or with --now."
+        f"或者写 --now。 New prompts are not all rendered ({done} of {total}); publish again later, or with --now."
     )
 
 

@@ -1,17 +1,19 @@
 """A conversation as those who watch the hall see it. Numbers in it are masked, as on the citizen's screen.
 
-Sans-I/O: the session tells it what it tells its client. It keeps the last `LINES` lines and nothing of the sound, and
-is dropped when the conversation ends.
+Sans-I/O: the session tells it what it tells its client. It keeps the last `LINES` lines, and of the sound the last
+seconds, only while somebody listens; it is dropped when the conversation ends.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import dropwhile
 from typing import Any, Literal
 
+from kiosk.hall.live.sound import LiveSound
 from kiosk.wire import messages as m
 
 #: Lines that are kept. Overflow: the oldest is forgotten; who watches is told how many he missed.
@@ -45,7 +47,7 @@ class LiveView:
     `began_ms`: since 1970. `step`: what is asked now. `latency_ms`: from the end of the citizen's speech to the first
     sound of the answer, of the last spoken turn. `flags`: dangers, anger and abuse so far. `handoff`: why it was handed
     off. `microphone`: its state (`m.Mic.status`). `owner`, `owner_account`: who answers in the clerk's place, and
-    the id of his account.
+    the id of his account. `sound`: None while nobody listens.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class LiveView:
         self.flags: tuple[str, ...] = ()
         self.microphone: str = "ok"
         self.away = False
+        self.sound: LiveSound | None = None
         self.revision = 0  # the board's at the last change
         self._lines: deque[LiveLine] = deque(maxlen=LINES)
         self._count = 0
@@ -138,7 +141,19 @@ class LiveView:
         self._count += 1
         self._lines.append(LiveLine(self._count, self._now_ms(), who, text[:LONGEST], via))
 
-    # ---- for those who watch ----------------------------------------------------------------------------------------
+    # ---- for those who watch and listen -----------------------------------------------------------------------------
+
+    @contextmanager
+    def listening(self, now: float) -> Iterator[LiveSound]:
+        """Its sound from now on, for one listener. `now`: s on the event loop's clock."""
+        sound = self.sound = self.sound or LiveSound(now)
+        sound.listeners += 1
+        try:
+            yield sound
+        finally:
+            sound.listeners -= 1
+            if not sound.listeners:
+                self.sound = None
 
     def summary(self) -> dict[str, Any]:
         """JSON, with the newest two lines."""

@@ -116,6 +116,7 @@ class _Bench:
             text = "别人刚刚又存了修改，看一遍再提交。 Another person saved meanwhile: look at it, then propose it."
             raise RequestRefusedError(409, "changed-meanwhile", text)
         await self._must_be_clean(files, revision)
+        one = await draft_of(self._console, request)  # its editors by now: all of those whose words the files hold
         return await self._version(one, files, message, who)
 
     async def _must_be_clean(self, files: dict[str, bytes], revision: int) -> None:

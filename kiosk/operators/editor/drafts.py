@@ -38,7 +38,7 @@ from kiosk.operators.editor.answers import (
     file_told,
     text_of,
 )
-from kiosk.operators.editor.presence import DraftEditor, DraftPresence
+from kiosk.operators.editor.presence import DraftEditor
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import RequestRefusedError, Route, SignedIn, not_found
 from kiosk.operators.scripts import of_folder
@@ -89,20 +89,19 @@ class _Drafts:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._presence = DraftPresence()
 
     # ---- what there is ----
 
     async def listed(self, _: web.Request, who: SignedIn) -> list[ListedDraft]:
-        store = self._console.hall.store
-        return [draft_told(one, self._presence.at(one.id, store.now_ms())) for one in await store.drafts.listed()]
+        drafts = await self._console.hall.store.drafts.listed()
+        return [draft_told(one, await self._console.presence.at(one.id)) for one in drafts]
 
     async def opened(self, request: web.Request, who: SignedIn) -> OpenedDraft:
         store = self._console.hall.store
         one = await draft_of(self._console, request)
         files = await store.drafts.files(one.id) or ()
         live = (await store.versions.standing()).live
-        here = self._presence.at(one.id, store.now_ms())
+        here = await self._console.presence.at(one.id)
         return OpenedDraft(draft=draft_told(one, here), files=[file_told(file) for file in files], live=live)
 
     async def file(self, request: web.Request, who: SignedIn, query: FileQuery) -> FileText:
@@ -189,10 +188,11 @@ class _Drafts:
         store = self._console.hall.store
         one = await draft_of(self._console, request)
         if body.leaving:
-            self._presence.leave(one.id, who.session)
+            await self._console.presence.leave(one.id, who.session)
             return DraftPulse(revision=one.revision, file=None, others=[])
         me = DraftEditor(who.session, who.name, body.path[:250], store.now_ms())
-        others = [OtherEditor(name=other.name, path=other.path) for other in self._presence.here(one.id, me)]
+        here = await self._console.presence.here(one.id, me)
+        others = [OtherEditor(name=other.name, path=other.path) for other in here]
         found = await store.drafts.file(one.id, body.path) if body.path else None
         return DraftPulse(revision=one.revision, file=found.revision if found else None, others=others)
 

@@ -1,4 +1,4 @@
-"""Who has a file of a draft open now, as the pages of this hall's console say every few seconds."""
+"""Who has a file of a draft open now, as the pages say every few seconds."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ class WallFeed:
         changes = board.since(self._revision) if self._revision else None
         conversations, ended = changes or board.since(0) or ([], [])
         hall = hall_now(self._console.hall, self._console.fleet, now)
+        hall["elsewhere"] = self._console.elsewhere.shown()
         parts = {name: part for name, part in hall.items() if self._hall.get(name) != part}
         if not (conversations or ended or parts or alive) and self._begun:
             return None
@@ -79,7 +80,9 @@ class CaptionFeed:
             return None
         self._told = about
         self._number = lines[-1].number if lines else self._number
-        return {"type": "lines", "missed": missed, "lines": [asdict(line) for line in lines], "conversation": about}
+        sound = self._console.hall.settings.live.sound == "on"
+        told = {"missed": missed, "lines": [asdict(line) for line in lines], "conversation": about, "sound": sound}
+        return {"type": "lines"} | told
 
 
 async def stream(
@@ -130,6 +133,7 @@ async def _write(
             break
         if loop.time() - looked >= _MAY_S:
             looked = loop.time()
+            await console.elsewhere.listen()
             if not await console.sessions.still(request, permission):
                 break
         await asyncio.sleep(LEAST_S)

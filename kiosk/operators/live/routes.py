@@ -1,4 +1,4 @@
-"""The wall's routes: two WebSockets to watch and to listen in, and what a member of staff does."""
+"""The wall's routes: WebSockets to watch, to read and to hear, and what a member of staff does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aiohttp import web
 from kiosk.hall.live import Seat
 from kiosk.operators.console import Console
 from kiosk.operators.live.feed import CaptionFeed, WallFeed, stream
+from kiosk.operators.live.listening import listen
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import (
     ApiAnswer,
@@ -75,7 +76,7 @@ class SeatsAnswer(ApiAnswer):
 
 
 def routes(console: Console) -> tuple[Route, ...]:
-    watch, listen, step_in = Permission.LIVE_WATCH, Permission.LIVE_LISTEN, Permission.LIVE_STEP_IN
+    watch, listen_in, step_in = Permission.LIVE_WATCH, Permission.LIVE_LISTEN, Permission.LIVE_STEP_IN
     gone = {404: ("not_found",)}
     one, owned = "/live/conversations/{id}", {**gone, 409: ("taken", "not_yours", "busy")}
     return (
@@ -84,8 +85,12 @@ def routes(console: Console) -> tuple[Route, ...]:
             query=WallQuery, media="websocket",
         ),
         Route(
-            "GET", f"{one}/captions", listen, partial(_captions, console), "旁听字幕 · Listen in, as a WebSocket",
+            "GET", f"{one}/captions", listen_in, partial(_captions, console), "旁听字幕 · Listen in, as a WebSocket",
             query=CaptionQuery, media="websocket", errors={404: ("not_found",)},
+        ),
+        Route(
+            "GET", f"{one}/sound", listen_in, partial(_sound, console), "旁听声音 · Hear it, as a WebSocket",
+            media="websocket", errors={409: ("sound_off",), 426: ("websocket",)},
         ),
         Route("GET", "/live/seats", step_in, partial(_seats, console), "坐席 · Who may go on", answer=SeatsAnswer),
         Route(
@@ -120,6 +125,7 @@ def routes(console: Console) -> tuple[Route, ...]:
 
 async def _wall(console: Console, request: web.Request, who: SignedIn, query: WallQuery) -> web.StreamResponse:
     must_upgrade(request)
+    await console.elsewhere.listen()
     console.at_wall[who.id] += 1
     try:
         return await stream(console, request, Permission.LIVE_WATCH, WallFeed(console, query.life, query.revision))
@@ -146,6 +152,18 @@ async def _captions(console: Console, request: web.Request, who: SignedIn, query
     return await stream(console, request, Permission.LIVE_LISTEN, CaptionFeed(console, id, query.after))
 
 
+async def _sound(console: Console, request: web.Request, who: SignedIn) -> web.StreamResponse:
+    must_upgrade(request)
+    if console.hall.settings.live.sound == "off":
+        text = "大厅没有开放旁听声音，请看字幕；要开放，请管理员改设置 live.sound。 Set live.sound to on."
+        raise RequestRefusedError(409, "sound_off", text)
+    view = console.hall.live.board.view(request.match_info["id"])
+    if view is None:
+        raise not_found("对话")
+    await console.hall.store.audit(AuditNote("listened to sound", who.who, conversation=view.id))
+    return await listen(console, request, view)
+
+
 async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAnswer:
     id, hall = request.match_info["id"], console.hall
     if hall.live.board.view(id) is None:
@@ -157,6 +175,7 @@ async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAn
         raise not_found("对话")
     if owner.account != who.id:
         raise RequestRefusedError(409, "taken", f"{owner.name}正在回答。 Somebody else has it; ask for a hand-over.")
+    await _tell_others(console, id)
     return SeatAnswer(owner.account, owner.name)
 
 
@@ -169,6 +188,7 @@ async def _say(console: Console, request: web.Request, who: SignedIn, body: SayB
 
 async def _present(console: Console, request: web.Request, who: SignedIn) -> None:
     _told(console.hall.live.present(request.match_info["id"], _seat(who)))
+    await _tell_others(console, request.match_info["id"])
 
 
 async def _hand_over(console: Console, request: web.Request, who: SignedIn, body: HandOverBody) -> SeatAnswer:
@@ -179,6 +199,7 @@ async def _hand_over(console: Console, request: web.Request, who: SignedIn, body
     _told(console.hall.live.present(id, _seat(who)))
     await console.hall.store.audit(AuditNote("stepped in", f"{other.name} ({other.account})", conversation=id))
     _told(console.hall.live.hand_over(id, _seat(who), Seat(other.id, other.name)))
+    await _tell_others(console, id)
     return SeatAnswer(other.id, other.name)
 
 
@@ -186,6 +207,7 @@ async def _hand_back(console: Console, request: web.Request, who: SignedIn) -> N
     id = request.match_info["id"]
     _told(console.hall.live.hand_back(id, _seat(who)))
     await console.hall.store.audit(AuditNote("handed back", who.who, conversation=id))
+    await _tell_others(console, id)
 
 
 async def _call(
@@ -204,6 +226,11 @@ async def _call(
             known = desk.finish(name)
     if not known:
         raise not_found("呼叫")
+
+
+async def _tell_others(console: Console, conversation: str) -> None:
+    """Consoles of other halls on the same database show who answers in it."""
+    await console.elsewhere.tell(console.hall.live.board.view(conversation))
 
 
 def _seat(who: SignedIn) -> Seat:

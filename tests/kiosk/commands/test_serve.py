@@ -203,9 +203,9 @@ TABLE: dict[str, tuple[dict[str, object], Probe]] = {
     "drain_s": ({"drain_s": 0}, the_drain_is_short),
 }  # fmt: skip
 #: Turn-taking that protects nothing, and what is tried through the command elsewhere: where processes break down
-#: (tests/scenarios/test_breakdown.py), https (test_tls.py), and sessions of the console (operators/test_sign_in.py).
+#: (tests/scenarios/test_breakdown.py), https (test_tls.py), and sign-in to the console (tests/kiosk/operators).
 _ELSEWHERE = {f"{side}.tls_{file}" for side in ("public", "operators") for file in ("cert", "key")}
-_ELSEWHERE |= {"operators.idle_minutes", "operators.session_hours"}
+_ELSEWHERE |= {"operators.idle_minutes", "operators.session_hours", "operators.oidc"}
 _PACE = {"turns.no_input_timeout_s", "turns.barge_in", "turns.lead_s", "turns.restart_grace_s"}
 NOT_PROTECTING = _ELSEWHERE | _PACE
 

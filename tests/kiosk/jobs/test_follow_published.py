@@ -167,13 +167,13 @@ async def test_an_approved_version_is_made_ready_before_it_is_published(followin
     await following.render()
     await following.look()
     (said,) = await following.store.versions.readiness(number, 0)
-    assert 0 < said.done < said.total
+    assert said.done < said.total
     following.voice.missing = ""
     await following.render()
     await following.look()
     (said,) = await following.store.versions.readiness(number, 0)
     assert said.ready
-    assert said.total > 100
+    assert 0 < said.total < 100, "only what it adds"
 
 
 async def test_a_record_that_is_away_leaves_what_is_live(following: Following) -> None:

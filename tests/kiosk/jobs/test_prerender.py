@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from typing import Any
 
 import pytest
@@ -137,3 +138,24 @@ async def test_a_prompt_that_cannot_be_spoken_does_not_stop_the_rest(hall: Hall,
     work = Prerenderer(hall, lambda done, total: None)
     await running(work, 60)
     assert (voice.made, work.done) == (PROMPTS[1:], 4)
+
+
+async def test_what_a_version_adds_is_rendered_first_and_is_all_that_is_waited_for(
+    hall: Hall, voice: Prerendering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, coming = Prerenderer(hall, lambda done, total: None), copy(LIBRARY)
+    task = asyncio.create_task(work.run())
+    await asyncio.sleep(2)
+    monkeypatch.setattr(prerender, "prompts", lambda machine, today: [*PROMPTS, "新的一句。", "又一句。"])
+    work.add(coming)
+    assert work.progress(coming, hall.library) == (0, 1), "not read yet"
+    await asyncio.sleep(2.7)
+    assert voice.made == [*PROMPTS[:2], "新的一句。"]
+    assert work.progress(coming, hall.library) == (1, 2)
+    assert work.progress(hall.library, hall.library) == (2, 4)
+    await asyncio.sleep(1.5)
+    assert work.progress(coming, hall.library) == (2, 2), "what is spoken today is no reason to wait"
+    await asyncio.sleep(60)
+    assert work.done == work.total == 6
+    assert hall.prompt_s is not None
+    task.cancel()

@@ -164,6 +164,7 @@ async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(t
         await versions.report(number, 3, 10)
         _, told = await approver.get(f"/scripts/{number}/preview")
         assert (told["ready"], told["running"], told["halls"][0]["done"]) == (False, 1, 3)
+        assert (told["served"], told["prompt_s"]) == (0, None)
         status, told = await approver.post(f"/scripts/{number}/publish", {"expected_live": None})
         assert (status, told["error"]["code"]) == (425, "not_ready")
         await versions.report(number, 0, 0, "缺少知识文件")

@@ -17,7 +17,7 @@ KILLS = 30
 
 @pytest.mark.kills
 async def test_a_writer_that_is_killed_loses_and_doubles_nothing(database: TestDatabase, hall: Settings) -> None:
-    acknowledged = await asyncio.to_thread(killed_again_and_again, hall, KILLS, random.Random(4))
+    acknowledged = await asyncio.to_thread(killed_again_and_again, hall, range(KILLS), random.Random(4))
     store = await Store.open(hall)
     checked = await store.check_audit()
     await store.close()
@@ -28,7 +28,7 @@ async def test_a_writer_that_is_killed_loses_and_doubles_nothing(database: TestD
 
 @pytest.mark.kills
 async def test_rows_that_are_lost_doubled_or_torn_are_named(database: TestDatabase, hall: Settings) -> None:
-    acknowledged = await asyncio.to_thread(killed_again_and_again, hall, 1, random.Random(4))
+    acknowledged = await asyncio.to_thread(killed_again_and_again, hall, range(1), random.Random(4))
     name = acknowledged[0]
     database.sql(
         hall, f"DELETE FROM cases WHERE conversation = '{name}'",

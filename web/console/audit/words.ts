@@ -42,6 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "recording heard": "听录音",
   "numbers exported": "导出数据",
   listened: "旁听",
+  "listened to sound": "旁听声音",
   "stepped in": "接手对话",
   "handed back": "交还对话",
   "record read": "看办件记录",

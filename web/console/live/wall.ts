@@ -45,6 +45,16 @@ export interface WallCall extends Call {
   readonly conversation: string;
 }
 
+/** A conversation of another hall in which a colleague answers. */
+export interface AnsweredElsewhere {
+  readonly conversation: string;
+  readonly hall: string;
+  readonly owner: string;
+  readonly account: string;
+  readonly place: string;
+  readonly service: string;
+}
+
 /** Parts that a message leaves out did not change. */
 export interface WallMessage {
   readonly whole: boolean;
@@ -55,6 +65,7 @@ export interface WallMessage {
   readonly ended: readonly string[];
   readonly kiosks?: readonly WallKiosk[];
   readonly calls?: readonly WallCall[];
+  readonly elsewhere?: readonly AnsweredElsewhere[];
   readonly queue?: { readonly waiting: number; readonly longestS: number };
   readonly onDuty?: number;
 }
@@ -67,11 +78,12 @@ export interface Wall {
   readonly conversations: readonly LiveConversation[];
   readonly kiosks: readonly WallKiosk[];
   readonly calls: readonly WallCall[];
+  readonly elsewhere: readonly AnsweredElsewhere[];
   readonly queue: { readonly waiting: number; readonly longestS: number };
   readonly onDuty: number;
 }
 
-export const NOTHING: Wall = { life: "", revision: 0, aheadMs: 0, conversations: [], kiosks: [], calls: [], queue: { waiting: 0, longestS: 0 }, onDuty: 0 };
+export const NOTHING: Wall = { life: "", revision: 0, aheadMs: 0, conversations: [], kiosks: [], calls: [], elsewhere: [], queue: { waiting: 0, longestS: 0 }, onDuty: 0 };
 
 /** The wall after a message. `nowMs`: the page's clock when it came. */
 export function afterMessage(wall: Wall, told: WallMessage, nowMs: number): Wall {
@@ -88,6 +100,7 @@ export function afterMessage(wall: Wall, told: WallMessage, nowMs: number): Wall
     conversations: [...kept, ...fresh],
     kiosks: told.kiosks ?? wall.kiosks,
     calls: told.calls ?? wall.calls,
+    elsewhere: told.elsewhere ?? wall.elsewhere,
     queue: told.queue ?? wall.queue,
     onDuty: told.onDuty ?? wall.onDuty,
   };
@@ -105,6 +118,7 @@ export function readWall(text: string): WallMessage {
     ended: list(of, "ended", "wall", word),
     ...(of["kiosks"] === undefined ? {} : { kiosks: list(of, "kiosks", "wall", readKiosk) }),
     ...(of["calls"] === undefined ? {} : { calls: list(of, "calls", "wall", wallCall) }),
+    ...(of["elsewhere"] === undefined ? {} : { elsewhere: list(of, "elsewhere", "wall", readElsewhere) }),
     ...(of["queue"] === undefined ? {} : { queue: readQueue(object(of["queue"], "wall.queue")) }),
     ...(of["on_duty"] === undefined ? {} : { onDuty: count(of, "on_duty", "wall") }),
   };
@@ -143,6 +157,14 @@ function readKiosk(value: unknown, path: string): WallKiosk {
     serving: bool(of, "serving", path), down: bool(of, "down", path),
     devices: Object.entries(devices).map(([name, state]) => [name, word(state, `${path}.devices`)] as const),
     alarm: of["alarm"] === null ? "" : str(object(of["alarm"], `${path}.alarm`), "address", `${path}.alarm`),
+  };
+}
+
+function readElsewhere(value: unknown, path: string): AnsweredElsewhere {
+  const of = object(value, path);
+  return {
+    conversation: str(of, "conversation", path), hall: str(of, "hall", path), owner: str(of, "owner", path),
+    account: str(of, "account", path), place: str(of, "place", path), service: str(of, "service", path),
   };
 }
 

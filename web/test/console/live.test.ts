@@ -37,6 +37,15 @@ describe("one masked number", () => {
 describe("the wall after a message", () => {
   const whole = after(NOTHING, { type: "whole", conversations: [one("a"), one("b")], queue, on_duty: 1, kiosks: [], calls: [] });
 
+  it("tells who answers in other halls, until a message says otherwise", () => {
+    const there = { conversation: "x", hall: "二号大厅", owner: "李老师", account: "a-li", place: "一楼", service: "居住证办理" };
+    const told = after(whole, { elsewhere: [there] });
+    expect(told.elsewhere).toEqual([there]);
+    expect(after(told, {}).elsewhere).toEqual([there]);
+    expect(after(told, { elsewhere: [] }).elsewhere).toEqual([]);
+    expect(() => readWall(message({ elsewhere: [{ ...there, owner: 7 }] }))).toThrow();
+  });
+
   it("has everything of a whole one", () => {
     expect(ids(whole)).toEqual(["a", "b"]);
     expect(whole).toMatchObject({ life: "a", revision: 1, aheadMs: 3000, queue: { waiting: 2, longestS: 61 }, onDuty: 1 });
@@ -67,7 +76,7 @@ describe("the wall after a message", () => {
 
 describe("captions", () => {
   const line = (number: number, who: string, text: string, via = "voice"): object => ({ number, at_ms: 1, who, text, via });
-  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a") })));
+  const lines = (had: typeof NO_CAPTIONS, of: object[], missed = 0) => afterLines(had, readCaptions(JSON.stringify({ type: "lines", missed, lines: of, conversation: about("a"), sound: true })));
 
   it("come once each, and what the citizen cut short says so", () => {
     const first = lines(NO_CAPTIONS, [line(3, "citizen", "卡丢了"), line(4, "clerk", "请问您的")], 2);
@@ -78,6 +87,7 @@ describe("captions", () => {
 
   it("stay in sight when the conversation is over", () => {
     const had = lines(NO_CAPTIONS, [line(1, "clerk", "您好")]);
+    expect(had.sound).toBe(true);
     expect(afterLines(had, readCaptions('{"type":"over"}'))).toEqual({ ...had, over: true });
   });
 });

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.operators.editor.worker import DraftWorker
 from kiosk.operators.permissions import Role
+from kiosk.publishing.bundle import Bundle
 from support.connected import settings_of
 from support.console import ConsoleStand, OperatorBrowser, console
 from support.drafts import SCRIPT, SERVICE, SERVICES, run_in_thread, shipped_service
@@ -165,6 +166,31 @@ async def test_a_clean_draft_is_proposed_and_none_who_edited_it_approves_it(tmp_
         assert (await third.post("/scripts/1/approve", {"reason": "好"}))[0] == 200
         _, told = await editor.get("/scripts/drafts")
         assert told[0]["proposed"] == 1
+
+
+async def test_who_saves_while_a_draft_is_being_proposed_is_one_of_its_authors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proposal names the revision that the next save will have; that save comes before the files are read."""
+    async with stand(tmp_path) as all_of:
+        editor, second = all_of.of[Role.EDITOR], await all_of.browser()
+        await all_of.add("li", [Role.EDITOR, Role.APPROVER], "li")
+        await second.sign_in("li", code=second.code())
+        one, drafts = await made(editor), all_of.store.drafts
+        await changed(editor, one, "首次: 要帮您催一下吗？", "首次: 要不要帮您催一下？")
+        real = drafts.bundle
+
+        async def bundle(draft: str) -> tuple[Bundle, int] | None:
+            monkeypatch.undo()
+            await changed(second, one, "再问: 请说要催，或者不用催。", "再问: 请说催一下，或者不用催。")
+            return await real(draft)
+
+        monkeypatch.setattr(drafts, "bundle", bundle)
+        status, told = await editor.post(f"{one}/propose", {"message": "换问法", "revision": 2})
+        assert status == 200, told
+        assert told["author"] == "editor (editor)、li (li)"
+        status, told = await second.post("/scripts/1/approve", {"reason": "好"})
+        assert (status, told["error"]["code"]) == (409, "self-approval")
 
 
 @pytest.mark.usefixtures("in_threads")
