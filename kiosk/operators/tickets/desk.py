@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,6 +38,8 @@ T = TypeVar("T")
 #: Tickets of one page, and of one export at most.
 PAGE, EXPORTED = 50, 5000
 _SOON = TimeLimit(1, "days")
+#: An idempotency key.
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class TicketsDesk:
@@ -81,12 +85,13 @@ class TicketsDesk:
 
     # ---- change -------------------------------------------------------------------------------------------------
 
-    async def make(self, _: web.Request, who: SignedIn, body: b.NewTicketBody) -> a.MadeTicket:
+    async def make(self, request: web.Request, who: SignedIn, body: b.NewTicketBody) -> a.MadeTicket:
+        """Of one account and `Idempotency-Key` there is one ticket."""
         facts = {
             "事项": body.subject, "姓名": body.name, "电话": body.phone, "受理号": body.number, "事发地点": body.place,
         }  # fmt: skip
         given = {name: value.strip() for name, value in facts.items() if value.strip()}
-        source = TicketSource("manual", uuid.uuid4().hex, self._register.now_ms(), given, body.service.strip())
+        source = TicketSource("manual", _source(request, who), self._register.now_ms(), given, body.service.strip())
         (name,) = await self._register.open([TicketOpening(source, who.id, who.who)], self._clock)
         ticket = await self._one(name)
         return a.MadeTicket(ticket.id, ticket.number)
@@ -197,6 +202,15 @@ class TicketsDesk:
     async def _note(self, what: str, who: SignedIn, ticket: WorkTicket, why: str) -> None:
         note = AuditNote(what, who.who, why, ticket.conversation, ticket.number, ticket.number)
         await self._console.hall.store.audit(note)
+
+
+def _source(request: web.Request, who: SignedIn) -> str:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return uuid.uuid4().hex
+    if not _KEY.fullmatch(key):
+        raise RequestRefusedError(400, "bad_key", "expected an Idempotency-Key of 1 to 128 printable ASCII characters")
+    return hashlib.sha256(f"{who.id}\n{key}".encode()).hexdigest()[:32]
 
 
 def _searched(who: SignedIn) -> Callable[[WorkTicket], str]:

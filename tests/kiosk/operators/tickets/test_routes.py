@@ -248,3 +248,18 @@ async def test_who_may_not_unmask_finds_nothing_by_what_is_masked(tmp_path: Path
             assert (status, data.count(b"\r\n")) == (200, 1)
         for shown in (PHONE[-4:], "路灯", "市政"):
             assert await finds(Role.EDITOR, shown) == 1
+
+
+async def test_a_ticket_of_one_key_is_made_once(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        seat = stand.of[Role.SEAT]
+        told = [await seat.post("/tickets", NEW, headers={"Idempotency-Key": key}) for key in ("k-1", "k-1", "k-2")]
+        assert [status for status, _ in told] == [200, 200, 200]
+        assert told[0][1] == told[1][1] != told[2][1]
+        await stand.add("second", [Role.SEAT], "李娜")
+        second = await stand.browser()
+        assert (await second.sign_in("second"))[0] == 200
+        assert (await second.post("/tickets", NEW, headers={"Idempotency-Key": "k-1"}))[1] != told[0][1]
+        for bad in ("", "a b", "x" * 129):
+            status, refused = await seat.post("/tickets", NEW, headers={"Idempotency-Key": bad})
+            assert (status, refused["error"]["code"]) == (400, "bad_key"), bad
