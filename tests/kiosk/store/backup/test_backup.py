@@ -197,7 +197,7 @@ def test_what_was_deleted_on_request_since_is_deleted_again(hall: Settings, tmp_
         await store.close()
 
     asyncio.run(forget())
-    assert restored(hall, tmp_path / "hall.zip").deleted == 1
+    assert restored(hall, tmp_path / "hall.zip").taken.ended == 1
     assert conversations(hall) == set()
 
 
