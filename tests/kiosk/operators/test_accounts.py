@@ -151,7 +151,7 @@ async def test_no_administrator_grants_himself_a_right_or_touches_an_auditor(tmp
                 status, told = await administrator.ask(method, f"/accounts/{ident}{path}", body)
                 assert (status, code_of(told)) == (403, code), path
         for method, path, body in (
-            ("PATCH", "", {"name": "换了"}), ("POST", "/unlock", None), ("POST", "/link", {"linked": "x"}),
+            ("PATCH", "", {"name": "换了"}), ("POST", "/unlock", None), ("PUT", "/link", {"linked": "x"}),
             ("DELETE", "/sessions/any", None),
         ):  # fmt: skip
             status, told = await administrator.ask(method, f"/accounts/{auditor}{path}", body)

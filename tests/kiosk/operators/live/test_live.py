@@ -111,7 +111,7 @@ async def test_the_wall_shows_no_words_and_listening_is_an_entry(tmp_path: Path)
         assert view is not None
         for wall in walls:
             await until(wall, lambda told: told["conversations"])
-        view.told(m.Partial("社保卡丢"))
+        view.told(m.Partial("社保卡丢", 0))
         view.told(m.TranscriptMessage(1, "社保卡丢了", "voice"))
         view.stands("社保卡挂失", "手机号")
         for wall in walls:
@@ -120,7 +120,7 @@ async def test_the_wall_shows_no_words_and_listening_is_an_entry(tmp_path: Path)
             assert [(one["captions"], one["partial"]) for one in told["conversations"]] == [([], "")]
             await wall.close()
         captions = await opened(stand.of[Role.SEAT], f"/live/conversations/{session.id}/captions")
-        assert (await until(captions, lambda told: told["lines"]))["lines"][-1]["text"] == "社保卡丢了"
+        await until(captions, lambda told: any(one["text"] == "社保卡丢了" for one in told.get("lines", ())))
         assert [row.what for row in await stand.store.audit_trail(20)].count("listened") == 1
         await captions.close()
 
