@@ -55,9 +55,11 @@ class Told:
 
 
 class KillCitizen:
-    """`happened` is called with `tap`, `receipt` and `goodbye` as they happen. `pause_s`: before an answer."""
+    """`happened` is called with `tap`, `receipt` and `goodbye` as they happen. `pause_s`: before an answer;
+    `lost_s`: without a word of the hall at the beginning, and the line is dead.
+    """
 
-    pause_s, device = _PAUSE_S, "kills"
+    pause_s, lost_s, device = _PAUSE_S, _LOST_S, "kills"
 
     def __init__(self, chance: random.Random, happened: Callable[[str], None]) -> None:
         self._chance, self._happened = chance, happened
@@ -89,7 +91,7 @@ class KillCitizen:
             raise DeadLineError from error
 
     async def _ready(self, socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-        async with asyncio.timeout(_LOST_S):
+        async with asyncio.timeout(self.lost_s):
             while True:
                 frame = await socket.receive()
                 if frame.type is not aiohttp.WSMsgType.TEXT:

@@ -310,10 +310,10 @@ def _by_key(office: list[Case]) -> collections.Counter[str]:
 
 
 @contextlib.asynccontextmanager
-async def forking() -> AsyncIterator[Forks]:
+async def forking(module: str = "bench.kill_hall") -> AsyncIterator[Forks]:
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.kill_hall", stdin=pipe, stdout=pipe, start_new_session=True
+        sys.executable, "-m", module, stdin=pipe, stdout=pipe, start_new_session=True
     )
     try:
         yield Forks(process)

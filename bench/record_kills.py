@@ -77,7 +77,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("sqlite", "postgresql"), default="")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    print(preamble())
+    print(preamble(), flush=True)
     print("\n| record on | kill -9 | acknowledged writes | lost, doubled, torn or broken chain | took |")
     print("|---|---:|---:|---:|---:|")
     with databases(options.only) as every, tempfile.TemporaryDirectory(prefix="record-kills-") as place:

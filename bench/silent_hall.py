@@ -18,6 +18,7 @@ import numpy as np
 import structlog
 
 from asr import SegmenterHub
+from bench.kill_hall import DeafRecogniser
 from dialogue import Machine, load_library
 from kiosk.config import ListenerSettings, OperatorsSettings, load_settings
 from kiosk.demo import server as demo_backend
@@ -75,7 +76,7 @@ async def silent_hall(folder: Path, *, sessions: int) -> AsyncIterator[tuple[Hal
             library=library,
             vad=cast(Any, None),
             segmenter_hub=segmenter_hub,
-            recogniser=cast(Any, None),
+            recogniser=cast(Any, DeafRecogniser()),
             voice=cast(Any, Murmur()),
             backend=backend,
             store=store,

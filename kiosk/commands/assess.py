@@ -16,7 +16,7 @@ from kiosk.assess.assessment import assess
 from kiosk.assess.report import chromium, counts, html, write_pdf
 from kiosk.assess.verdict import AssessedItem
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import PDF, REPORT, output_file, written_whole
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.store import Store
 from kiosk.store.backup.making import program
@@ -45,7 +45,11 @@ def assess_(
     """
     settings = settings_from(config)
     if output is not None:
-        output = file_to_write(output, "a report")
+        if pdf and output.suffix.lower() == ".pdf":
+            raise typer.BadParameter("-o 写 HTML 的文件名，PDF 写在旁边。 Expected the HTML's name for -o.")
+        output_file(output, REPORT, settings)
+        if pdf:
+            output_file(output.with_suffix(".pdf"), PDF, settings)
     elif pdf:
         raise typer.BadParameter("--pdf 要和 -o 一起用。 Expected -o FILE too.")
     console = Console(stderr=True)
@@ -59,7 +63,8 @@ def assess_(
 
     verdicts, now = with_store(settings, work), datetime.now()
     if output is not None:
-        output.write_text(html(verdicts, settings.hall.name, program(), now), encoding="utf-8")
+        with written_whole(output) as fresh:
+            fresh.write_text(html(verdicts, settings.hall.name, program(), now), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps({"at": now.isoformat(), "items": [asdict(one) for one in verdicts]}, ensure_ascii=False))
     else:
@@ -85,7 +90,12 @@ def _pdf(page: Path) -> None:
     browser = chromium()
     if browser is None:
         typer.echo("没有 Chromium，没有写 PDF；用浏览器打开 HTML 再打印。 No Chromium: no PDF was written.", err=True)
-    elif write_pdf(page, page.with_suffix(".pdf"), browser):
-        typer.echo(f"{page.with_suffix('.pdf')}", err=True)
-    else:
+        return
+    pdf = page.with_suffix(".pdf")
+    try:
+        with written_whole(pdf) as fresh:
+            if not write_pdf(page, fresh, browser):
+                raise FileNotFoundError(pdf)
+        typer.echo(f"{pdf}", err=True)
+    except FileNotFoundError:
         typer.echo("Chromium 没有写成 PDF；用浏览器打开 HTML 再打印。 Chromium wrote no PDF.", err=True)

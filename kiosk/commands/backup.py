@@ -13,13 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_read, file_to_write
+from kiosk.commands.output_file import BACKUP, output_file
+from kiosk.commands.paths import file_to_read
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, person, with_store
 from kiosk.config import Settings
 from kiosk.store import Store
 from kiosk.store.audit import AuditNote
 from kiosk.store.backup.making import OnStep, make_backup
 from kiosk.store.backup.manifest import BackupManifest
+from kiosk.store.backup.replaced import TakenOver
 from kiosk.store.backup.restoring import Restored, check_backup, restore_backup
 from kiosk.store.backup.switching import finish_switch
 from kiosk.store.data_lock import sole_user_of
@@ -49,7 +51,7 @@ def backup(
     copy of it elsewhere.
     """
     settings = settings_from(config)
-    file = file_to_write(file, "a backup")
+    file = output_file(file, BACKUP, settings)
 
     async def note(store: Store) -> None:
         await note_access(store, settings, "record backed up", who=who, why=reason)
@@ -126,14 +128,32 @@ def _tell(settings: Settings, file: Path, restored: Restored, what: str) -> None
             f"it when"
         )
         typer.echo("  it is no longer needed: no purge reaches it.")
-    if restored.deleted:
-        typer.echo(f"  备份之后按要求删除的，又删了一遍 deleted again, as since the backup: {restored.deleted}")
+    _tell_taken(restored.taken)
     if restored.to_send:
         typer.echo(
             f"  待发的 {restored.to_send} 条会在启动后发出，其中有的可能已经发过。 {restored.to_send} deliveries wait "
             f"and are "
             "sent at the start; some may have been sent since the backup."
         )
+
+
+def _tell_taken(taken: TakenOver) -> None:
+    if not taken.readable:
+        typer.secho(
+            "  原来的记录读不出来：备份之后按要求删除、停用、吊销过哪些，不知道，请自己核对。 The earlier record "
+            "cannot be read: what was deleted, disabled or revoked since the backup is not known.",
+            fg="yellow",
+        )
+    if taken.conversations or taken.recordings:
+        typer.echo(
+            f"  备份之后按要求删除的，又删了一遍 deleted again: {taken.conversations} 次会话 conversations（备份时"
+            f"已结束 ended {taken.ended}，没结束 open {taken.open}，有没查清的提交 unresolved {taken.unresolved}），"
+            f"{taken.recordings} 个录音 recordings"
+        )
+    if taken.disabled:
+        typer.echo(f"  备份里还能用、后来停用的账号，仍然停用 accounts kept disabled: {'、'.join(taken.disabled)}")
+    if taken.revoked:
+        typer.echo(f"  备份里还能用、后来吊销的一体机，仍然吊销 kiosks kept revoked: {'、'.join(taken.revoked)}")
 
 
 def _needs(settings: Settings, manifest: BackupManifest) -> str:

@@ -20,7 +20,8 @@ from kiosk.client.phone.gateway import MediaGateway
 from kiosk.client.phone.surfaces import SURFACES, calling, gateway_of, line_address, new_call_id, surface_that_is_on
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.commands.options import ConfigOption, finite, settings_from
-from kiosk.commands.paths import file_to_read, file_to_write
+from kiosk.commands.output_file import TEST_CALL, output_file, written_whole
+from kiosk.commands.paths import file_to_read
 from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.wire.phone.events import DIGITS
@@ -129,7 +130,7 @@ def call(
         raise typer.BadParameter(f"expected --surface {', '.join(SURFACES)}; got {surface}")
     planned = [_action(each) for each in actions or []]
     if output is not None:
-        file_to_write(output, "what was heard")
+        output_file(output, TEST_CALL, settings)
     call_id = new_call_id(surface, settings.phone)
     gateway = gateway_of(surface, call_id, rate=rate, caller=number)
     line = PlannedCall(surface, gateway, line_address(settings, surface, host, port), call_id)
@@ -189,7 +190,8 @@ async def _call(
                         await _do(caller, action, sounds, demo_sender(settings))
                 finally:
                     if output is not None:
-                        save_wav(output, caller.sound, rate)
+                        with written_whole(output) as fresh:
+                            save_wav(fresh, caller.sound, rate)
                 await _told(caller, from_frame, recogniser, rate, tell)
                 tell("hung up", {"by": "hall" if caller.hung_up.is_set() else "caller"})
             if outcome := await clerk.outcome():

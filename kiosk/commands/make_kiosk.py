@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import SETUP_SCRIPT, output_file, written_whole
 from kiosk.fleet.codes import read_code
 from kiosk.fleet.machine.setup import KioskMachine, MachineSetupError, check_machine, removal_script, setup_script
 
@@ -46,7 +46,8 @@ def make_kiosk(
         typer.echo(script)
         return
     if to is not None:
-        file_to_write(to, "a shell script").write_text(script, encoding="utf-8")
+        with written_whole(output_file(to, SETUP_SCRIPT)) as fresh:
+            fresh.write_text(script, encoding="utf-8")
         typer.echo(f"✓ {to}\n在一体机上运行 · on the kiosk: sudo sh {to.name}")
         return
     if os.geteuid() != 0:

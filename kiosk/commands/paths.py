@@ -13,33 +13,33 @@ class PathOptionError(Exception):
 def file_to_read(path: Path, what: str) -> Path:
     """`what`: the kind of file, such as `a sound file`. Raises PathOptionError."""
     if os.path.isdir(path):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; this is a folder")
+        raise PathOptionError(f"{shown(path)}: expected {what}; this is a folder")
     if not os.path.lexists(path):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; there is no such file")
+        raise PathOptionError(f"{shown(path)}: expected {what}; there is no such file")
     if not os.access(path, os.R_OK):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; this cannot be read")
+        raise PathOptionError(f"{shown(path)}: expected {what}; this cannot be read")
     return path
 
 
 def folder_to_read(path: Path, what: str) -> Path:
     """`what`: the kind of folder, such as `a folder of recordings`. Raises PathOptionError."""
     if not os.path.lexists(path):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; there is no such folder")
+        raise PathOptionError(f"{shown(path)}: expected {what}; there is no such folder")
     if not os.path.isdir(path):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; this is a file")
+        raise PathOptionError(f"{shown(path)}: expected {what}; this is a file")
     if not os.access(path, os.R_OK | os.X_OK):
-        raise PathOptionError(f"{_shown(path)}: expected {what}; this cannot be read")
+        raise PathOptionError(f"{shown(path)}: expected {what}; this cannot be read")
     return path
 
 
 def file_to_write(path: Path, what: str) -> Path:
     """An existing file is overwritten. Raises PathOptionError."""
     if os.path.isdir(path):
-        raise PathOptionError(f"{_shown(path)}: expected a name for {what}; this is a folder")
+        raise PathOptionError(f"{shown(path)}: expected a name for {what}; this is a folder")
     if not os.path.isdir(path.parent):
-        raise PathOptionError(f"{_shown(path)}: expected a name for {what} in a folder that exists; make the folder")
+        raise PathOptionError(f"{shown(path)}: expected a name for {what} in a folder that exists; make the folder")
     if not os.access(path if os.path.exists(path) else path.parent, os.W_OK):
-        raise PathOptionError(f"{_shown(path)}: expected a name for {what}; this cannot be written")
+        raise PathOptionError(f"{shown(path)}: expected a name for {what}; this cannot be written")
     return path
 
 
@@ -47,9 +47,9 @@ def folder_to_write(path: Path, what: str) -> Path:
     """It need not exist yet. Raises PathOptionError."""
     there = next(folder for folder in (path, *path.absolute().parents) if os.path.lexists(folder))
     if not os.path.isdir(there):
-        raise PathOptionError(f"{_shown(path)}: expected a folder for {what}; {_shown(there)} is a file")
+        raise PathOptionError(f"{shown(path)}: expected a folder for {what}; {shown(there)} is a file")
     if not os.access(there, os.W_OK):
-        raise PathOptionError(f"{_shown(path)}: expected a folder for {what}; this cannot be written")
+        raise PathOptionError(f"{shown(path)}: expected a folder for {what}; this cannot be written")
     return path
 
 
@@ -60,6 +60,6 @@ def same(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """The path without control characters."""
     return "".join(sign if sign.isprintable() else "?" for sign in str(path)[:200])

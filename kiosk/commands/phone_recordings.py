@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import SOUND, output_file
 from kiosk.commands.record_store import ReasonOption, WhoOption, note_access, with_store
 from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
@@ -70,7 +70,7 @@ def export(
     Export the recording of a call as WAV: caller left, clerk right, marked as AI-generated. It is no longer sealed.
     """
     settings = settings_from(config)
-    file_to_write(output, "the sound")
+    output_file(output, SOUND, settings)
     keys = _keys(settings)
     recording = _found(settings, keys, call)[0]
     _audit(settings, "recording exported", recording, who, reason)

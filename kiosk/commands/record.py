@@ -14,7 +14,7 @@ from rich.text import Text
 from kiosk.commands.case_file import CaseFile, read_case_file, write_zip
 from kiosk.commands.case_text import lines
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import CASE, output_file
 from kiosk.commands.record_store import WhoOption, note_access, person, with_store
 from kiosk.commands.table_output import print_table
 from kiosk.config import Settings
@@ -100,7 +100,7 @@ def export(
     Export a case as ZIP: text, JSON, pictures, recordings and a manifest. It is no longer sealed.
     """
     settings = settings_from(config)
-    file_to_write(out, "the export")
+    output_file(out, CASE, settings)
 
     async def read(store: Store) -> CaseFile:
         return await _noted(store, settings, "record exported", case, who, reason)

@@ -13,7 +13,8 @@ import typer
 
 from avatar import COLUMNS, face
 from kiosk.commands.options import ConfigOption, finite, settings_from
-from kiosk.commands.paths import PathOptionError, file_to_write, same
+from kiosk.commands.output_file import FACE, SOUND, output_file, written_whole
+from kiosk.commands.paths import PathOptionError, same
 from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.wire.aigc import AigcMark
@@ -39,21 +40,22 @@ def say(
 
     Speak TEXT into a WAV file marked as AI-generated, and the face that goes with it into a JSON file.
     """
-    file_to_write(output, "the sound")
+    settings = settings_from(config)
+    output_file(output, SOUND, settings)
     if face_file is not None:
-        file_to_write(face_file, "the face rows")
         if same(output, face_file):
             raise PathOptionError(f"{face_file}: expected another file for --face than for --output; both are this one")
-    settings = settings_from(config)
+        output_file(face_file, FACE, settings)
     spoken = asyncio.run(_speak(settings, text, voice, speed))
     rate = spoken[0].rate if spoken else 24_000
     sound = np.concatenate([s.pcm for s in spoken]) if spoken else np.zeros(0, np.int16)
-    with output.open("wb") as file:
+    with written_whole(output) as fresh, fresh.open("wb") as file:
         write_marked_wav(file, [sound], rate, 1, AigcMark(settings.hall.name, uuid.uuid4().hex))
     typer.echo(f"{output}: {len(sound) / rate:.2f} s, {len(spoken)} clauses")
     if face_file is not None:
         rows = _face(spoken)
-        face_file.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        with written_whole(face_file) as fresh:
+            fresh.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         typer.echo(f"{face_file}: {len(rows['samples'])} rows")
 
 

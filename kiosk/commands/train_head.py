@@ -15,7 +15,8 @@ from rich.console import Console
 
 from asr.whisper.folder import obstacle_to_whisper
 from kiosk.commands.options import ConfigOption, finite, settings_from
-from kiosk.commands.paths import PathOptionError, file_to_read, file_to_write, folder_to_read, folder_to_write
+from kiosk.commands.output_file import HEAD, output_file
+from kiosk.commands.paths import PathOptionError, file_to_read, folder_to_read, folder_to_write
 from kiosk.models import view as model_view
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -149,6 +150,6 @@ def _head_file(out: Path | None, folder: Path) -> Path:
     if out is None and not folder.exists():
         return folder / _FILE
     try:
-        return file_to_write(out or folder / _FILE, "the head")
+        return output_file(out or folder / _FILE, HEAD)
     except PathOptionError as error:
         raise PathOptionError(f"{error}; --out names the file, in a folder that you may write to") from error

@@ -59,12 +59,18 @@ def forget(connection: Connection, keys: Keyring, conversation: str, at_ms: int)
     """Delete it; the rows of each table. Raises `StoreError` where it cannot be deleted now."""
     if (why := reason_against(connection, conversation)) is not None:
         raise why
+    gone = erase(connection, keys, conversation)
+    connection.execute(insert(schema.deleted).values({"conversation": conversation, "at_ms": at_ms}))
+    return {name: count for name, count in gone.items() if count}
+
+
+def erase(connection: Connection, keys: Keyring, conversation: str) -> dict[str, int]:
+    """Its rows, whatever its state; how many of each table. The caller notes its name in `deleted`."""
     gone = {"gaps": _forget_gaps(connection, keys, conversation)}
     for table in _LINKED:
         gone[table.name] = connection.execute(delete(table).where(table.c.conversation == conversation)).rowcount
     connection.execute(delete(schema.conversations).where(schema.conversations.c.id == conversation))
-    connection.execute(insert(schema.deleted).values({"conversation": conversation, "at_ms": at_ms}))
-    return {name: count for name, count in gone.items() if count}
+    return gone
 
 
 def purging(before_ms: int) -> Delete:
@@ -92,8 +98,11 @@ def _forget_gaps(connection: Connection, keys: Keyring, conversation: str) -> in
         select(turns.c.id, turns.c.text_sealed).where(turns.c.conversation == conversation, turns.c.who == "citizen")
     ):
         said.add(_words(keys, sealed, f"turns/{name}/text"))
-    times = connection.execute(select(talks.c.began_ms, talks.c.ended_ms).where(talks.c.id == conversation)).one()
-    between = gaps.c.at_ms.between(times.began_ms - _AROUND_MS, times.ended_ms + _AROUND_MS)
+    times = connection.execute(select(talks.c.began_ms, talks.c.ended_ms).where(talks.c.id == conversation)).first()
+    if times is None:
+        return 0
+    after = gaps.c.at_ms >= times.began_ms - _AROUND_MS
+    between = after if times.ended_ms is None else after & (gaps.c.at_ms <= times.ended_ms + _AROUND_MS)
     same = [
         name
         for name, sealed in connection.execute(select(gaps.c.id, gaps.c.question_sealed).where(between)).all()

@@ -46,6 +46,13 @@ async def choose_file(page: Page, name: str, text: str) -> None:
     )
 
 
+async def press_named(page: Page, label: str) -> None:
+    """The button with this name for those who hear the page."""
+    found = f"[...document.querySelectorAll('button')].find((b) => b.ariaLabel === {json.dumps(label)})"
+    await page.until(f"!!({found})")
+    await page.run(f"{found}.click()")
+
+
 async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DraftWorker, "run", run_in_thread)
     if find() is None:
@@ -79,6 +86,14 @@ async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path, monkeypatch:
             await accessible(page)
             await picture(page, "try-1366")
 
+            await until_text(page, "会当成提问")
+            await page.run("document.querySelector('.ask-passages input').select()")
+            await page.command("Input.insertText", text="我要查工单")
+            await page.press("试")
+            await until_text(page, "开始办“工单进度查询”")
+            await accessible(page)
+            await picture(page, "try-wish-1366")
+
             await page.press("没答上的", "a")
             await until_text(page, "用“借书证多少钱”")
             await accessible(page)
@@ -111,6 +126,32 @@ async def test_a_gap_is_answered_tried_and_proposed(tmp_path: Path, monkeypatch:
             await page.until("!document.querySelector('input[type=file]')")
             paths = {one.path for one in await stand.store.drafts.files(draft.id) or ()}
             assert {"knowledge/借阅.md", "knowledge/控制台补充.yaml"} <= paths
+
+            # a passage is changed, another one taken out and put back
+            await press_named(page, "改：图书馆几点开门")
+            await until_text(page, "改一条知识")
+            await fill(page, "答案（屏幕上显示全文）", "周一闭馆。")
+            await accessible(page)
+            await picture(page, "knowledge-change-1366")
+            await page.press("改在草稿里")
+            await page.until("!document.querySelector('.el-dialog textarea')")
+            await press_named(page, "删：借书证多少钱")
+            await until_text(page, "它的编号是“fee”")
+            await accessible(page)
+            await picture(page, "knowledge-remove-1366")
+            await page.press("在草稿里删掉")
+            await until_text(page, "里删掉了")
+            gone = await stand.store.drafts.file(draft.id, "knowledge/card.yaml")
+            assert gone is not None
+            assert "借书证不收费" not in (gone.data or b"").decode()
+            await accessible(page)
+            await picture(page, "knowledge-removed-1366")
+            await page.press("放回去")
+            await page.until("!document.body.innerText.includes('里删掉了')")
+            back = await stand.store.drafts.file(draft.id, "knowledge/card.yaml")
+            assert back is not None
+            assert "借书证不收费" in (back.data or b"").decode()
+            assert "周一闭馆。" in (back.data or b"").decode()
 
             size = {"width": 1920, "height": 1080, "deviceScaleFactor": 1, "mobile": False}
             await page.command("Emulation.setDeviceMetricsOverride", **size)

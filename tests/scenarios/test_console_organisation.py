@@ -19,7 +19,7 @@ from kiosk.operators.permissions import Role
 from support.chromium import Page, find
 from support.connected import settings_of
 from support.console import TOTP, ConsoleStand, console
-from support.console_page import accessible, fill, picture, until_text
+from support.console_page import accessible, fill, picture, sign_in, until_text
 from support.ports import free_port
 
 pytestmark = [
@@ -61,7 +61,7 @@ async def hall(folder: Path) -> AsyncIterator[tuple[ConsoleStand, Page]]:
         settings = settings_of()
         settings = replace(settings, operators=replace(settings.operators, oidc=own), services_dir=folder / "services")
         async with (
-            console(folder, settings=settings, roles=[Role.EDITOR, Role.APPROVER]) as stand,
+            console(folder, settings=settings, roles=[Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR]) as stand,
             Page.open(f"{stand.base}/console/", size=(1366, 768)) as page,
         ):
             yield stand, page
@@ -72,6 +72,24 @@ async def be_at_the_provider(page: Page, person: str) -> None:
     await page.until("location.pathname === '/oauth2/authorize' && !!document.querySelector('input[name=sub]')")
     await page.run(f"document.querySelector('input[name=sub]').value = '{person}'")
     await page.run("document.querySelector('input[name=sub]').form.querySelector('button').click()")
+
+
+async def link(stand: ConsoleStand, page: Page, person: str) -> None:
+    """As an administrator does for the editor, who signs in with the password."""
+    stand.clock.pass_time(seconds=30)
+    await sign_in(page, Role.ADMINISTRATOR, stand.of[Role.ADMINISTRATOR].code(TOTP))
+    await page.run("location.hash = '#/accounts'")
+    await until_text(page, "3 个账号")
+    await page.run("document.querySelector('[aria-label=\"改 editor 的姓名和角色\"]').click()")
+    await fill(page, "单位标识", person)
+    await until_text(page, "改了单位标识")
+    await accessible(page)
+    await picture(page, "organisation-link")
+    await page.press("保存")
+    await until_text(page, "关联了单位登录")
+    assert (await stand.store.accounts.linked_to(person)) is not None
+    await page.press("退出")
+    await until_text(page, "市政府统一登录")
 
 
 async def test_a_person_signs_in_by_the_organisations_server(tmp_path: Path) -> None:
@@ -91,7 +109,7 @@ async def test_a_person_signs_in_by_the_organisations_server(tmp_path: Path) -> 
         await accessible(page)
         await picture(page, "organisation-unlinked")
 
-        await stand.store.accounts.change("id-editor", {"linked": "wang.fang@city.example"}, None)
+        await link(stand, page, "wang.fang@city.example")
         await page.press("市政府统一登录")
         await be_at_the_provider(page, "wang.fang@city.example")
         await page.until("!!document.querySelector('.shell')")

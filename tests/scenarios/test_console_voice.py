@@ -99,7 +99,7 @@ async def test_an_editor_is_heard_by_the_halls_own_ear_and_answered_in_its_voice
             await until_text(page, "现在问：工单号")
             await page.run("document.querySelector('.try .el-checkbox input').click()")
             await says(page, "我不知道")
-            await until_text(page, "她在说，这时听不见您")
+            await until_text(page, "她在说，请等")
             await page.until("document.querySelector('.try').innerText.includes('在听，请说')", 120)
             await page.press("关上麦克风")
             await until_text(page, "用语音试")
@@ -116,7 +116,7 @@ async def test_the_trial_shows_what_was_heard_and_where_the_script_is(tmp_path: 
         async with stand(tmp_path / str(size[0]), **parts) as found, at_the_trial(found, size) as page:
             await accessible(page)
             await page.press("用语音试")
-            await until_text(page, "她在说，这时听不见您")
+            await until_text(page, "她在说，请等")
             await until_text(page, "在听，请说")
             await until_text(page, "麦克风开着")
             editor = spoken.streams[-1]

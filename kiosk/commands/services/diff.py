@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import VERSION, output_file, written_whole
 from kiosk.commands.services.record import VersionArgument, version_named, with_record
 from kiosk.hall.version_comparison import compared
 from kiosk.hall.version_files import packed, read_folder, write_folder
@@ -75,16 +75,18 @@ def export(
     Save a version as an archive (to import elsewhere), or into a folder (to go on from).
     """
     archive = target.suffix.lower() == ".zip"
+    settings = settings_from(config)
     if archive:
-        file_to_write(target, "the archive")
+        output_file(target, VERSION, settings)
 
     async def read(store: Store) -> tuple[VersionFacts, Bundle]:
         facts = version_named(await store.versions.standing(), version)
         return facts, await store.versions.bundle(facts.number)
 
-    facts, bundle = with_record(settings_from(config), read)
+    facts, bundle = with_record(settings, read)
     if archive:
-        target.write_bytes(packed(bundle, facts))
+        with written_whole(target) as fresh:
+            fresh.write_bytes(packed(bundle, facts))
     else:
         write_folder(bundle, target, facts)
     typer.echo(f"版本 {facts.number} → {target}（{len(bundle.files)} 个文件 files）")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dialogue import draw as charts
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import CHART, output_file, written_whole
 from kiosk.commands.services.pick import FolderOption, pick
 
 
@@ -27,8 +27,9 @@ def draw(
     Draw a service's steps as a flow chart (SVG).
     """
     if output is not None:
-        file_to_write(output, "the chart")
+        output_file(output, CHART)
     _, script = pick(folder, service)
-    target = output or file_to_write(Path(f"{script.name}.svg"), "the chart")
-    target.write_text(charts.draw(script), encoding="utf-8")
+    target = output or output_file(Path(f"{script.name}.svg"), CHART)
+    with written_whole(target) as fresh:
+        fresh.write_text(charts.draw(script), encoding="utf-8")
     typer.echo(f"{target}: {script.name}，{len(script.steps)} 步")

@@ -12,7 +12,7 @@ from rich.table import Table
 from dialogue import load_library
 from dialogue.script.interfaces import InterfaceField, interfaces
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import INTERFACES, output_file, written_whole
 from kiosk.commands.table_output import print_table
 from kiosk.dialect.reader import load_dialect
 from kiosk.upstream.openapi import openapi as document
@@ -34,9 +34,9 @@ def show_interfaces(
 
     Every interface that the scripts call, what it is sent, and what it must return.
     """
-    if output is not None:
-        file_to_write(output, "the document")
     settings = settings_from(config)
+    if output is not None:
+        output_file(output, INTERFACES, settings)
     uses = interfaces(load_library(folder or settings.services_dir).every)
     if not openapi and output is None:
         table = Table("接口", "种类", "发送", "收到", "服务")
@@ -51,7 +51,8 @@ def show_interfaces(
     if output is None:
         typer.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        with written_whole(output) as fresh:
+            fresh.write_text(text, encoding="utf-8")
         typer.echo(f"{output}: {len(uses)} interfaces")
 
 

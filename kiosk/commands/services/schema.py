@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dialogue.script.schema import schema as script_schema
-from kiosk.commands.paths import file_to_write
+from kiosk.commands.output_file import SCHEMA, output_file, written_whole
 
 
 def schema(
@@ -22,10 +22,11 @@ def schema(
     The JSON Schema of a service script: editors complete and check with it while you type.
     """
     if output is not None:
-        file_to_write(output, "the schema")
+        output_file(output, SCHEMA)
     text = json.dumps(script_schema(), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         typer.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        with written_whole(output) as fresh:
+            fresh.write_text(text, encoding="utf-8")
         typer.echo(f"{output}: {len(text)} characters")

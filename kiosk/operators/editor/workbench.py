@@ -150,6 +150,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "取值": tuple(keys.MEANS),
     "核对": tuple(keys.READBACKS),
     "范围": tuple(keys.WHENS),
+    "受理": tuple(keys.REPORTS),
+    "字号": ("大",),
     "渠道": tuple(keys.CHANNELS),
     "脱敏": tuple(keys.MASKINGS),
     "回执": tuple(keys.RECEIPTS),

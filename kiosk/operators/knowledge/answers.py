@@ -22,11 +22,14 @@ Day = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 
 
 class PassagesQuery(RequestQuery):
-    """`words`: all of them, apart by blanks, in one passage. `first`: the place of the first one that is wanted."""
+    """`words`: all of them, apart by blanks, in one passage. `draft`: of its files; empty: what the hall answers by.
+    `first`: the place of the first one that is wanted.
+    """
 
     words: Words = ""
     service: Words = ""
     validity: Literal["", "valid", "soon", "over", "later"] = ""
+    draft: Annotated[str, msgspec.Meta(max_length=40)] = ""
     first: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
 
 
@@ -57,6 +60,29 @@ class PassageBody(RequestBody):
     service: Words = ""
     since: Day = ""
     until: Day = ""
+
+
+class OldPassage(RequestBody):
+    """A passage as it was shown: its file is that of `id`, its place where these wordings and this answer stand."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    questions: Annotated[list[str], msgspec.Meta(min_length=1, max_length=200)]
+    answer: Annotated[str, msgspec.Meta(max_length=20_000)]
+    source: str = ""
+    clause: str = ""
+    speech: str = ""
+    service: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class ChangeBody(RequestBody):
+    old: OldPassage
+    new: PassageBody
+
+
+class RemoveBody(RequestBody):
+    old: OldPassage
 
 
 class DocumentBody(RequestBody):
@@ -109,9 +135,19 @@ class TriedPassage(ApiAnswer):
     why: str
 
 
+class TriedWish(ApiAnswer):
+    """What the words do at the beginning of a conversation: `begins`: `service`; `asks`: which service, or whether one,
+    is meant; `question`: the knowledge is asked; `other`: none of these. `said`: what she says to it.
+    """
+
+    outcome: Literal["begins", "asks", "question", "other"]
+    service: str
+    said: list[str]
+
+
 class TriedQuestion(ApiAnswer):
     """`outcome`: `answers`: by the first of `ranked`; `asks`: 您是想问…, of those in `asked`; `none`: it is noted as a
-    gap. `about`: what is asked (费用, 地点). `ranked`: the likeliest first.
+    gap. `about`: what is asked (费用, 地点). `ranked`: the likeliest first. `wish`: None while a service is in hand.
     """
 
     outcome: Literal["answers", "asks", "none"]
@@ -120,6 +156,7 @@ class TriedQuestion(ApiAnswer):
     words: list[str]
     asked: list[str]
     ranked: list[TriedPassage]
+    wish: TriedWish | None
 
 
 class ToldGap(ApiAnswer):
@@ -155,10 +192,13 @@ class ReadDocument(ApiAnswer):
 
 
 class SavedKnowledge(ApiAnswer):
-    """The file of the draft, and its revision."""
+    """The file of the draft, and its revision; `base`: the one before, 0 for that of the draft's beginning. `passages`:
+    of the file; 0: it is gone with its last one.
+    """
 
     path: str
     revision: int
+    base: int
     passages: int
 
 

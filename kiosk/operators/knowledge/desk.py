@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from aiohttp import web
@@ -15,8 +16,9 @@ from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
 from kiosk.operators.editor.drafts import draft_named, draft_of, must_be_open
 from kiosk.operators.knowledge import answers as a
+from kiosk.operators.knowledge.changing import changed, file_of, removed
 from kiosk.operators.knowledge.documents import ADDED, LARGEST, read_document, with_passage
-from kiosk.operators.knowledge.trying import tried, tried_on_draft
+from kiosk.operators.knowledge.trying import passages_of_draft, tried, tried_on_draft
 from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.publishing.bundle import BundleError
 from kiosk.store.drafts import DraftFacts, DraftFullError, DraftSave, SaveConflict
@@ -35,8 +37,8 @@ class KnowledgeDesk:
 
     # ---- passages ----
 
-    async def passages(self, _: web.Request, who: SignedIn, query: a.PassagesQuery) -> a.PassagesPage:
-        known, today = self._knowledge().passages.values(), self._today()
+    async def passages(self, request: web.Request, who: SignedIn, query: a.PassagesQuery) -> a.PassagesPage:
+        known, today = await self._known(request, query.draft), self._today()
         states = {passage.id: a.validity(passage, today) for passage in known}
         parts = [_plain(part) for part in query.words.split()]
         found = [
@@ -60,13 +62,10 @@ class KnowledgeDesk:
         if not question:
             raise RequestRefusedError(400, "bad_body", "写一个问题。 Expected a question.")
         if not body.draft:
-            return await asyncio.to_thread(tried, self._knowledge(), question, body.service, today)
+            return await asyncio.to_thread(tried, self._console.hall.library, question, body.service, today)
         lasting(request)
-        await draft_named(self._console, body.draft)
-        found = await self._console.hall.store.drafts.bundle(body.draft)
-        if found is None:
-            raise not_found("草稿")
-        return await self._console.trying.run(tried_on_draft, dict(found[0].files), question, body.service, today)
+        files = await self._files(body.draft)
+        return await self._console.trying.run(tried_on_draft, files, question, body.service, today)
 
     # ---- what nobody could answer ----
 
@@ -93,18 +92,36 @@ class KnowledgeDesk:
     # ---- into a draft ----
 
     async def add(self, request: web.Request, who: SignedIn, body: a.PassageBody) -> a.SavedKnowledge:
+        return await self._written(request, who, ADDED, lambda before: with_passage(before, body))
+
+    async def change(self, request: web.Request, who: SignedIn, body: a.ChangeBody) -> a.SavedKnowledge:
+        path = file_of(body.old)
+        return await self._written(request, who, path, lambda before: changed(before or "", body.old, body.new))
+
+    async def remove(self, request: web.Request, who: SignedIn, body: a.RemoveBody) -> a.SavedKnowledge:
+        path = file_of(body.old)
+        return await self._written(request, who, path, lambda before: removed(before or "", body.old))
+
+    async def _written(
+        self, request: web.Request, who: SignedIn, path: str, make: Callable[[str | None], str | None]
+    ) -> a.SavedKnowledge:
+        """`make`: of the file's text, None where there is no such file, the new one; None: the file is deleted."""
         one = await self._open_draft(request)
-        drafts = self._console.hall.store.drafts
         for _ in range(_TRIES):
-            file = await drafts.file(one.id, ADDED)
+            file = await self._console.hall.store.drafts.file(one.id, path)
             before = None if file is None or file.data is None else file.data.decode(errors="replace")
-            text = with_passage(before, body)
-            read = await self._console.trying.run(read_document, ADDED.rpartition("/")[2], text.encode(), self._today())
-            _must_be_right(read)
-            saved = await self._save(one, ADDED, 0 if file is None else file.revision, text.encode(), who)
+            base, text = 0 if file is None else file.revision, make(before)
+            passages = 0 if text is None else await self._count(path, text)
+            saved = await self._save(one, path, base, None if text is None else text.encode(), who)
             if isinstance(saved, DraftSave):
-                return a.SavedKnowledge(path=ADDED, revision=saved.revision, passages=len(read.passages))
+                return a.SavedKnowledge(path=path, revision=saved.revision, base=base, passages=passages)
         raise RequestRefusedError(409, "changed_meanwhile", "别人正在改同一个文件，请再试一次。 Try again.")
+
+    async def _count(self, path: str, text: str) -> int:
+        """Passages of a file that loads; raises `RequestRefusedError` with what is wrong where it does not."""
+        read = await self._console.trying.run(read_document, path.rpartition("/")[2], text.encode(), self._today())
+        _must_be_right(read)
+        return len(read.passages)
 
     async def read(self, request: web.Request, who: SignedIn, body: a.DocumentBody) -> a.ReadDocument:
         lasting(request)
@@ -116,15 +133,29 @@ class KnowledgeDesk:
         read = await self._document(body)
         _must_be_right(read)
         file = await self._console.hall.store.drafts.file(one.id, path)
-        saved = await self._save(one, path, 0 if file is None else file.revision, body.data, who)
+        base = 0 if file is None else file.revision
+        saved = await self._save(one, path, base, body.data, who)
         if isinstance(saved, SaveConflict):
             raise RequestRefusedError(409, "changed_meanwhile", "别人刚刚放了同名的文件，请再试一次。 Try again.")
-        return a.SavedKnowledge(path=path, revision=saved.revision, passages=len(read.passages))
+        return a.SavedKnowledge(path=path, revision=saved.revision, base=base, passages=len(read.passages))
 
     # ---- shared ----
 
     def _knowledge(self) -> Knowledge:
         return self._console.hall.library.knowledge
+
+    async def _known(self, request: web.Request, draft: str) -> Collection[Passage]:
+        if not draft:
+            return self._knowledge().passages.values()
+        lasting(request)
+        return await self._console.trying.run(passages_of_draft, await self._files(draft))
+
+    async def _files(self, draft: str) -> dict[str, bytes]:
+        await draft_named(self._console, draft)
+        found = await self._console.hall.store.drafts.bundle(draft)
+        if found is None:
+            raise not_found("草稿")
+        return dict(found[0].files)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._console.hall.store.now_ms() / 1000).astimezone().date()
@@ -141,7 +172,7 @@ class KnowledgeDesk:
         return one
 
     async def _save(
-        self, one: DraftFacts, path: str, base: int, data: bytes, who: SignedIn
+        self, one: DraftFacts, path: str, base: int, data: bytes | None, who: SignedIn
     ) -> DraftSave | SaveConflict:
         try:
             saved = await self._console.hall.store.drafts.save(one.id, path, base, data, who.who)

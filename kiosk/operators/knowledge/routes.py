@@ -20,10 +20,11 @@ def routes(console: Console) -> tuple[Route, ...]:
         400: ("bad_name",), 404: ("not_found",), 409: ("discarded", "changed_meanwhile"),
         413: ("too_long", "draft_full"), 422: ("not_readable", "too_slow"), 503: ("broken",),
     }  # fmt: skip
+    changed = {**kept, 422: ("not_changeable", *kept[422])}
     return (
         Route(
             "GET", "/knowledge/passages", read, desk.passages, "知识 · The passages, those that expire first",
-            query=a.PassagesQuery, answer=a.PassagesPage,
+            query=a.PassagesQuery, answer=a.PassagesPage, errors={**worked, 404: ("not_found",)},
         ),
         Route(
             "POST", "/knowledge/try", read, desk.try_, "试一问 · Which passage answers, and why",
@@ -47,5 +48,13 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", f"{ONE}/passages", edit, desk.add, "新增一条 · Put a new passage into a draft",
             body=a.PassageBody, answer=a.SavedKnowledge, errors=kept,
+        ),
+        Route(
+            "PUT", f"{ONE}/passages", edit, desk.change, "改一条 · Change a passage in a draft",
+            body=a.ChangeBody, answer=a.SavedKnowledge, errors=changed,
+        ),
+        Route(
+            "POST", f"{ONE}/passages/remove", edit, desk.remove, "删一条 · Take a passage out of a draft",
+            body=a.RemoveBody, answer=a.SavedKnowledge, errors=changed,
         ),
     )  # fmt: skip

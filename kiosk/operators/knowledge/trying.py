@@ -1,22 +1,28 @@
-"""A question put to the knowledge: which passage answers, and why it does or why none does. Blocking, no dialogue."""
+"""A question put to the knowledge: which passage answers, why it does or why none does; whether it begins a service.
+
+Blocking.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from dialogue.knowledge import Found, Knowledge
+from dialogue import Library
+from dialogue.knowledge import Found, Passage
 from dialogue.knowledge.aspects import NAMES, aspects
 from dialogue.knowledge.content import content
 from kiosk.operators.editor.draft_reading import read_draft
 from kiosk.operators.knowledge.answers import TriedPassage, TriedQuestion, told_passage
+from kiosk.operators.knowledge.wishing import wished
 
 #: Passages that are told besides the one that answers.
 _RIVALS = 5
 _ASPECTS = {aspect: name for name, aspect in NAMES.items()}
 
 
-def tried(knowledge: Knowledge, question: str, service: str, today: date) -> TriedQuestion:
+def tried(library: Library, question: str, service: str, today: date) -> TriedQuestion:
     """As the dialogue asks it while `service` is in hand; empty: none is."""
+    knowledge = library.knowledge
     best = knowledge.find(question, today, service=service)
     asked = () if best else knowledge.candidates(question, today, service=service)
     about = [_ASPECTS[one] for one in sorted(aspects(question))]
@@ -28,12 +34,18 @@ def tried(knowledge: Knowledge, question: str, service: str, today: date) -> Tri
         outcome="answers" if best else "asks" if asked else "none", sentence=_sentence(best, asked), about=about,
         words=words, asked=[found.passage.id for found in asked],
         ranked=[_told(found, words, today, answers=found is best) for found in ranked],
+        wish=None if service else wished(library, question),
     )  # fmt: skip
 
 
 def tried_on_draft(files: dict[str, bytes], question: str, service: str, today: date) -> TriedQuestion:
     """For a worker: the knowledge of a draft's files."""
-    return tried(read_draft(files).library().knowledge, question, service, today)
+    return tried(read_draft(files).library(), question, service, today)
+
+
+def passages_of_draft(files: dict[str, bytes]) -> list[Passage]:
+    """For a worker. Raises `RequestRefusedError` where the draft does not load."""
+    return list(read_draft(files).library().knowledge.passages.values())
 
 
 def _passages(found: list[Found]) -> list[object]:

@@ -1,7 +1,7 @@
 """Restores a backup: unpacked beside the record, checked, made ready, and only then put in its place.
 
-Conversations that were deleted on request since the backup was made are deleted from it too, and what it replaces is
-kept aside. Blocking.
+What was deleted on request, disabled or revoked since the backup was made is so in it too (`replaced`), and what it
+replaces is kept aside. Blocking.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.config import Settings
-from kiosk.store import audit, canary, forgetting, schema
+from kiosk.store import audit, canary, schema
 from kiosk.store.audit import AuditChecking, AuditNote
 from kiosk.store.backup.archive import read_manifest, unpack
 from kiosk.store.backup.making import OnStep
 from kiosk.store.backup.manifest import DATABASE, HALL_ID, JOURNAL, RECORDINGS, BackupManifest, damaged, is_sealed
+from kiosk.store.backup.replaced import ReplacedRecord, TakenOver, delete_recordings, read_replaced, take_over
 from kiosk.store.backup.snapshot import check_pages, facts_of, reading, settle
 from kiosk.store.backup.switching import STAGE, FileMove, is_unfinished, refuse_unfinished, switch
 from kiosk.store.crypto import Keyring
@@ -43,13 +44,13 @@ _RESERVE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside`: the folders of what was there before. `deleted`: conversations deleted again. `to_send`: deliveries of
-    the outbox that wait, of which some may have been sent after the backup was made.
+    """`aside`: the folders of what was there before. `to_send`: deliveries of the outbox that wait, of which some may
+    have been sent after the backup was made.
     """
 
     manifest: BackupManifest
     aside: tuple[Path, ...]
-    deleted: int
+    taken: TakenOver
     to_send: int
 
 
@@ -58,7 +59,7 @@ def check_backup(settings: Settings, file: Path, on_step: OnStep) -> Restored:
     keys, manifest = _readable(settings, file)
     _check_room(settings.data_dir, manifest)
     with _stage(settings, settings.data_dir) as stage:
-        return _prepare(keys, settings, file, stage, AuditNote("backup checked", ""), frozenset, on_step)
+        return _prepare(keys, settings, file, stage, AuditNote("backup checked", ""), ReplacedRecord, on_step)
 
 
 def restore_backup(settings: Settings, file: Path, who: AuditNote, *, replace: bool, on_step: OnStep) -> Restored:
@@ -79,13 +80,13 @@ def restore_backup(settings: Settings, file: Path, who: AuditNote, *, replace: b
     _check_room(database.parent, manifest)
     # `stage` is beside the database, so that each file is renamed within its disk; data_dir may be another one.
     with _stage(settings, database.parent) as stage, _stage(settings, settings.data_dir) as beside:
-        done = _prepare(keys, settings, file, stage, who, lambda: _deleted_here(database), on_step)
+        done = _prepare(keys, settings, file, stage, who, lambda: read_replaced(database), on_step)
         moves = _moves(settings, database, stage, beside, done.manifest)
         switch(settings, moves)
     aside = tuple(sorted({one.aside.parent for one in moves if one.aside.exists()}))
     for folder in {one.aside.parent for one in moves} - set(aside):
         folder.rmdir()
-    return Restored(done.manifest, aside, done.deleted, done.to_send)
+    return Restored(done.manifest, aside, done.taken, done.to_send)
 
 
 def _readable(settings: Settings, file: Path) -> tuple[Keyring, BackupManifest]:
@@ -131,10 +132,10 @@ def _prepare(
     file: Path,
     stage: Path,
     who: AuditNote,
-    deleted: Callable[[], frozenset[str]],
+    replaced: Callable[[], ReplacedRecord],
     on_step: OnStep,
 ) -> Restored:
-    """Unpack into `stage`, check it, and bring it to this version's schema. `deleted`: asked once all is checked."""
+    """Unpack into `stage`, check it, and bring it to this version's schema. `replaced`: asked once all is checked."""
     manifest = unpack(file, stage, lambda done, total: on_step("unpack", done, total))
     database = stage / DATABASE
     on_step("database", 0, 1)
@@ -153,31 +154,30 @@ def _prepare(
                 f"备份里的审计记录被改过，什么也没有改：{problems[0]} The audit trail in the backup was changed: "
                 f"{problems[0]} Nothing was changed. Fix: use another backup.",
             )
-    gone, to_send = asyncio.run(_make_ready(database, keys, who, deleted()))
+    before = replaced()
+    taken, to_send = asyncio.run(_make_ready(database, keys, who, before))
+    taken = delete_recordings(stage / RECORDINGS, keys, before, taken)
     with closing(sqlite3.connect(database, isolation_level=None)) as plain:
         settle(plain)
     check_pages(database)
-    return Restored(manifest, (), gone, to_send)
+    return Restored(manifest, (), taken, to_send)
 
 
-async def _make_ready(database: Path, keys: Keyring, who: AuditNote, deleted: frozenset[str]) -> tuple[int, int]:
-    """Migrate, delete again what was deleted since, and note the restore. Raises `StoreError`."""
+async def _make_ready(database: Path, keys: Keyring, who: AuditNote, before: ReplacedRecord) -> tuple[TakenOver, int]:
+    """Migrate, take over what was deleted, disabled and revoked since, and note it. Raises `StoreError`."""
     now_ms = round(datetime.now(UTC).timestamp() * 1000)
     engine = make_engine(f"sqlite+aiosqlite:///{database}", _BUSY_MS, pooled=False)
 
-    def work(connection: Connection) -> tuple[int, int]:
+    def work(connection: Connection) -> tuple[TakenOver, int]:
         upgrade(connection)
         canary.renew(connection, keys)
-        talks, sent = schema.conversations, schema.deliveries
-        there = set(connection.execute(select(talks.c.id).where(talks.c.ended_ms.is_not(None))).scalars())
-        gone = 0
-        for name in sorted(deleted & there):
-            if forgetting.reason_against(connection, name) is None:
-                forgetting.forget(connection, keys, name, now_ms)
-                gone += 1
-        audit.append(connection, keys, who, now_ms)
+        taken, sent = take_over(connection, keys, before), schema.deliveries
+        told: dict[str, int | tuple[str, ...]] = {"deleted again": taken.conversations}
+        told |= {"disabled": taken.disabled, "revoked": taken.revoked}
+        detail = "; ".join(f"{name} {_listed(of)}" for name, of in told.items() if of)
+        audit.append(connection, keys, replace(who, detail=who.detail or detail), now_ms)
         waiting = connection.execute(select(sent.c.id).where(sent.c.state == "waiting")).all()
-        return gone, len(waiting)
+        return taken, len(waiting)
 
     try:
         async with engine.begin() as connection:
@@ -188,15 +188,8 @@ async def _make_ready(database: Path, keys: Keyring, who: AuditNote, deleted: fr
         await engine.dispose()
 
 
-def _deleted_here(database: Path) -> frozenset[str]:
-    """Conversations that were deleted on request from the record that is there; none where it cannot be read."""
-    if not database.exists():
-        return frozenset()
-    try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as connection:
-            return frozenset(str(row[0]) for row in connection.execute("SELECT conversation FROM deleted"))
-    except sqlite3.Error:
-        return frozenset()  # damaged, or of an early release: that may be why it is replaced
+def _listed(of: int | tuple[str, ...]) -> str:
+    return str(of) if isinstance(of, int) else ", ".join(of)
 
 
 def _moves(

@@ -38,7 +38,7 @@ def test_the_first_administrator_is_made_before_a_hall_ever_ran(config: Path) ->
     (row,) = json.loads(run(config, "operators", "list", "--json")[1])
     assert row == {
         "account": "wang", "name": "王老师", "roles": ["administrator"], "second_factor": False, "one_time": True,
-        "disabled": False, "signed_in": "",
+        "disabled": False, "signed_in": "", "linked": "",
     }  # fmt: skip
     assert run(config, "operators", "create-admin", "wang")[0] == 1, "there is one already"
     assert run(config, "operators", "create-admin", "a b")[0] == 1
@@ -60,6 +60,24 @@ def test_an_auditor_is_made_and_disabled_here_and_all_of_it_is_noted(config: Pat
     for what in ("account made", "account disabled", "account enabled"):
         assert what in shown
     assert run(config, "audit", "verify")[0] == 0
+
+
+def test_an_auditor_is_linked_to_the_organisations_sign_in_here_alone(config: Path) -> None:
+    for name in ("li", "zhang"):
+        run(config, "operators", "create-auditor", name)
+
+    def linked() -> dict[str, str]:
+        return {row["account"]: row["linked"] for row in json.loads(run(config, "operators", "list", "--json")[1])}
+
+    assert run(config, "operators", "link", "li", "person-0001")[0] == 0
+    assert linked() == {"li": "person-0001", "zhang": ""}
+    code, output = run(config, "operators", "link", "zhang", "person-0001")
+    assert (code, "已经关联到账号 li" in output) == (1, True)
+    assert b"person-0001" not in (config.parent / "data" / "hall.db").read_bytes()
+    assert run(config, "operators", "unlink", "li")[0] == 0
+    assert linked() == {"li": "", "zhang": ""}
+    shown = run(config, "audit", "show")[1]
+    assert all(what in shown for what in ("account linked", "account unlinked"))
 
 
 def test_the_description_is_printed() -> None:

@@ -33,6 +33,23 @@ async def test_the_cookie_is_read_by_no_script_and_sent_by_no_other_site(tmp_pat
         assert status == 403, "a proxy's name has to be in public.hosts"
 
 
+async def test_behind_a_proxy_that_takes_the_tls_off_a_session_is_found(tmp_path: Path) -> None:
+    settings = settings_of()
+    settings = replace(settings, public=replace(settings.public, hosts="hall.example"))
+    async with console(tmp_path, roles=[Role.EDITOR], settings=settings) as stand:
+        browser = await stand.browser()
+        browser.headers = {"Host": "hall.example"}
+        body, origin = {"account": "editor", "password": PASSWORD}, {"Origin": "https://hall.example"}
+        assert (await browser.post("/sign-in", body, headers=origin))[0] == 200
+        given = set_cookie(browser)
+        assert given.startswith("__Host-console-session=")
+        assert "Secure" in given
+        cookie = {"Cookie": given.partition(";")[0]}
+        assert (await browser.get("/me", headers=cookie))[0] == 200, "a GET of the page names no origin"
+        plain = {"Cookie": cookie["Cookie"].removeprefix("__Host-")}
+        assert (await browser.get("/me", headers={**plain, **origin}))[0] == 401, "over https no other cookie counts"
+
+
 async def test_a_token_that_was_planted_is_worth_nothing(tmp_path: Path) -> None:
     async with console(tmp_path, roles=[Role.EDITOR]) as stand:
         thief, victim = await stand.browser(), await stand.browser()

@@ -23,10 +23,11 @@ export interface PassageDraft {
   clause: string;
   speech: string;
   service: string;
+  since: Date | null;
   until: Date | null;
 }
 
-export const NO_PASSAGE: PassageDraft = { questions: "", answer: "", source: "", clause: "", speech: "", service: "", until: null };
+export const NO_PASSAGE: PassageDraft = { questions: "", answer: "", source: "", clause: "", speech: "", service: "", since: null, until: null };
 
 /** One wording a line. */
 export function wordings(text: string): string[] {
@@ -41,15 +42,27 @@ export function dayText(day: Date | null): string {
 
 export function passageBody(draft: PassageDraft): PassageBody {
   return {
-    questions: wordings(draft.questions), answer: draft.answer.trim(), source: draft.source.trim(), clause: draft.clause.trim(), speech: draft.speech.trim(), service: draft.service, since: "", until: dayText(draft.until),
+    questions: wordings(draft.questions), answer: draft.answer.trim(), source: draft.source.trim(), clause: draft.clause.trim(), speech: draft.speech.trim(), service: draft.service, since: dayText(draft.since), until: dayText(draft.until),
   };
+}
+
+/** A passage that is there, to be changed. */
+export function draftOf(passage: ToldPassage): PassageDraft {
+  const day = (text: string): Date | null => (text === "" ? null : new Date(`${text}T00:00:00`));
+  return { ...passage, questions: passage.questions.join("\n"), since: day(passage.since), until: day(passage.until) };
+}
+
+/** Whether the console can change it: it stands in a YAML file. */
+export function changeable(passage: Pick<ToldPassage, "id">): boolean {
+  return /\.ya?ml$/u.test(fileOf(passage.id));
 }
 
 /** What is missing before a passage can be kept; empty: nothing. */
 export function missing(draft: PassageDraft): string {
   if (wordings(draft.questions).length === 0) return "写上群众会怎么问，一行一种问法";
   if (draft.answer.trim() === "") return "写上答案";
-  return draft.source.trim() === "" ? "写上出处：没有出处的不能用" : "";
+  if (draft.source.trim() === "") return "写上出处：没有出处的不能用";
+  return draft.since !== null && draft.until !== null && draft.since > draft.until ? "“从哪一天起”比“用到哪一天”还晚" : "";
 }
 
 /** A file's bytes as base64. */

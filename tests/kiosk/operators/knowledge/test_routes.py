@@ -142,3 +142,65 @@ async def test_a_document_is_read_and_kept_in_a_draft(tmp_path: Path) -> None:
             assert (await browser.post(path, body(name, b"x")))[0] == 400, name
         tried = (await browser.post("/knowledge/try", {"question": "可以借几本", "draft": draft}))[1]
         assert (tried["outcome"], tried["ranked"][0]["passage"]["answer"]) == ("answers", "一次可以借五本。")
+
+
+async def test_a_passage_of_a_draft_is_changed_and_taken_out_and_comes_back(tmp_path: Path) -> None:
+    async with stand_of(tmp_path) as stand:
+        browser = stand.of[Role.EDITOR]
+        draft = await draft_of(stand)
+        one, path = f"/scripts/drafts/{draft}", f"/scripts/drafts/{draft}/passages"
+
+        async def known() -> list[Any]:
+            return list((await browser.get(f"/knowledge/passages?draft={draft}"))[1]["passages"])
+
+        def old(passage: Any) -> dict[str, Any]:
+            names = ("id", "questions", "answer", "source", "clause", "speech", "service", "since", "until")
+            return {name: passage[name] for name in names}
+
+        fee = next(passage for passage in await known() if passage["name"] == "fee")
+        wanted = {name: value for name, value in old(fee).items() if name != "id"} | {"answer": "十元。"}
+        status, told = await browser.ask("PUT", path, {"old": old(fee), "new": wanted})
+        assert (status, told["path"], told["base"], told["revision"], told["passages"]) == (
+            200, "knowledge/card.yaml", 0, 1, 3,
+        )  # fmt: skip
+        assert "十元。" in {passage["answer"] for passage in await known()}
+        assert (await browser.get("/knowledge/passages?words=十元"))[1]["of"] == 0, "the hall answers by what is live"
+        status, told = await browser.ask("PUT", path, {"old": old(fee), "new": wanted})
+        assert (status, told["error"]["code"]) == (409, "changed_meanwhile")
+        now = next(passage for passage in await known() if passage["name"] == "fee")
+        bad = {**wanted, "answer": "打 13912345678"}
+        assert (await browser.ask("PUT", path, {"old": old(now), "new": bad}))[0] == 422
+        before = (await browser.get(f"{one}/file?path=knowledge/card.yaml"))[1]["text"]
+        status, told = await browser.post(f"{path}/remove", {"old": old(now)})
+        assert (status, told["base"], told["passages"]) == (200, 1, 2)
+        assert len(await known()) == 2
+        kept = (await browser.get(f"{one}/file?path=knowledge/card.yaml&revision={told['base']}"))[1]["text"]
+        assert kept == before
+        body = {"path": told["path"], "base": told["revision"], "text": kept}
+        assert (await browser.ask("PUT", f"{one}/file", body))[0] == 200
+        assert len(await known()) == 3
+        for passage in await known():
+            assert (await browser.post(f"{path}/remove", {"old": old(passage)}))[0] == 200
+        assert await known() == []
+        document = {**old(fee), "id": "指南.docx:3"}
+        assert (await browser.post(f"{path}/remove", {"old": document}))[1]["error"]["code"] == "not_changeable"
+        assert (await browser.get("/knowledge/passages?draft=none"))[0] == 404
+
+
+async def test_a_question_says_whether_it_would_begin_a_service(tmp_path: Path) -> None:
+    async with stand_of(tmp_path) as stand:
+        browser = stand.of[Role.EDITOR]
+        service = stand.server.hall.library.scripts[0]
+
+        async def wish(question: str, **more: str) -> Any:
+            return (await browser.post("/knowledge/try", {"question": question, **more}))[1]["wish"]
+
+        begins = await wish(service.says[0])
+        assert (begins["outcome"], begins["service"]) == ("begins", service.name)
+        assert begins["said"]
+        asked = await wish("借书证多少钱")
+        assert (asked["outcome"], asked["service"]) == ("question", "")
+        assert "借书证不收费" in "".join(asked["said"])
+        assert (await wish("今天天气怎么样"))["outcome"] == "other"
+        assert await wish("借书证多少钱", service=service.name) is None
+        assert (await wish(service.says[0], draft=await draft_of(stand)))["outcome"] == "begins"

@@ -58,6 +58,20 @@ async def test_a_session_that_was_planted_is_worth_nothing(tmp_path: Path) -> No
         assert (await thief.get("/me"))[0] == 401, "the session that the browser had before is over"
 
 
+async def test_a_hall_that_trusts_an_earlier_sign_in_does_not_ask_for_a_new_one(tmp_path: Path) -> None:
+    async with organisation(tmp_path, oidc={"ask": "once"}) as stand:
+        stand.server.claims = lambda claims: claims.update(auth_time=claims["iat"] - 36_000)
+        await stand.signed_in(await stand.console.browser())
+        assert "prompt" not in stand.server.began[0]
+
+
+async def test_the_address_of_a_console_behind_a_proxy_is_told(tmp_path: Path) -> None:
+    async with organisation(tmp_path, oidc={"console_url": "https://hall.example/clerk/console"}) as stand:
+        where = await stand.begin(await stand.console.browser())
+        back = parse_qs(urlsplit(where).query)["redirect_uri"]
+        assert back == ["https://hall.example/clerk/console/signed-in"]
+
+
 async def test_passwords_stay_for_when_the_server_is_away(tmp_path: Path) -> None:
     async with organisation(tmp_path) as stand:
         browser = await stand.console.browser()

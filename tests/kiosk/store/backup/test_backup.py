@@ -109,7 +109,7 @@ def test_restored_into_an_empty_folder_with_its_key(hall: Settings, tmp_path: Pa
     there.key_path.write_bytes(hall.key_path.read_bytes())
     there.key_path.chmod(0o600)
     done = restored(there, tmp_path / "hall.zip", replace=False)
-    assert (done.aside, done.deleted) == ((), 0)
+    assert (done.aside, done.taken.conversations) == ((), 0)
     assert conversations(there) == {"c1"}
     assert (there.recordings_dir / RECORDING).read_bytes() == b"sealed sound"
     assert (there.data_dir / "hall-id").read_bytes() == (hall.data_dir / "hall-id").read_bytes()
@@ -197,7 +197,7 @@ def test_what_was_deleted_on_request_since_is_deleted_again(hall: Settings, tmp_
         await store.close()
 
     asyncio.run(forget())
-    assert restored(hall, tmp_path / "hall.zip").deleted == 1
+    assert restored(hall, tmp_path / "hall.zip").taken.ended == 1
     assert conversations(hall) == set()
 
 

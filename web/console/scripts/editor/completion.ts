@@ -2,7 +2,10 @@
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import type { DraftWords } from "./api";
-import { outlineOf, type Step } from "./outline";
+import { isMap } from "yaml";
+import { choices } from "./format";
+import { declaredIn } from "./names";
+import { parsed, type YAMLMap } from "./yaml-places";
 
 /** Names that the script itself declares. */
 export interface Names {
@@ -14,14 +17,10 @@ export interface Names {
 export const NO_NAMES: Names = { slots: [], labels: [], cards: [] };
 
 export function namesOf(text: string): Names {
-  const outline = outlineOf(text);
-  if (outline === null) return NO_NAMES;
-  const labels = all(outline.steps).map((step) => step.label).filter((label) => label !== "");
-  return { slots: outline.slots.map((slot) => slot.name), labels, cards: outline.cards.map((card) => card.name) };
-}
-
-function all(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => [step, ...step.arms.flatMap((arm) => all(arm.steps))]);
+  const document = parsed(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return NO_NAMES;
+  const declared = declaredIn(text, document.contents as unknown as YAMLMap);
+  return { slots: [...choices("asked", { declared, words: null })], labels: declared.labels, cards: declared.cards };
 }
 
 /** Keys above a line, the nearest first: by their columns. */

@@ -1,18 +1,34 @@
 /** What the parts of the form may do with the text. */
 
 import type { InjectionKey } from "vue";
+import type { Document } from "yaml";
+import type { Choosing } from "./format";
+import type { Step } from "./outline";
+import type { Named } from "./references";
 import type { Path } from "./yaml-edit";
+
+/** Another file of the draft that names the same. */
+export interface OtherFile {
+  readonly path: string;
+  readonly text: string;
+}
 
 export interface Editing {
   readonly text: () => string;
+  /** Of the text, read once. */
+  readonly document: () => Document.Parsed;
+  readonly choosing: () => Choosing;
+  readonly steps: (path: Path) => readonly Step[];
   readonly readonly: () => boolean;
   readonly lit: () => number;
   /** Words that are looked for; empty: none. */
   readonly wanted: () => string;
   /** Makes the new text; what cannot be changed so is told to the person. */
   readonly change: (make: (text: string) => string) => void;
-  readonly goTo: (line: number) => void;
-  readonly slotOf: (name: string) => Path | null;
+  readonly goTo: (line: number, path?: string) => void;
+  readonly rename: (what: Named, make: (text: string) => string, name: string) => Promise<void>;
+  /** Files beside this one that belong to its service: tests, and scripts that call it. */
+  readonly others: () => Promise<readonly OtherFile[]>;
 }
 
 export const EDITING: InjectionKey<Editing> = Symbol("editing");

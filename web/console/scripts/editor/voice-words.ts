@@ -58,7 +58,7 @@ export const EAR_SIGNS: Readonly<Record<Ear, readonly [Kind, string]>> = {
   listening: ["good", "在听，请说"],
   hearing: ["good", "在听您说"],
   thinking: ["wait", "在想"],
-  speaking: ["wait", "她在说，这时听不见您"],
+  speaking: ["wait", "她在说，请等"],
   waiting: ["off", "没有在问什么"],
 };
 

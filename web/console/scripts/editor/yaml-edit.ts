@@ -1,20 +1,9 @@
 /** Changes of one place in a YAML text. Everything else stays as it is, byte for byte: comments, order, spacing. */
 
-import { isMap, isScalar, isSeq, parseDocument, stringify, type Document, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import { isMap, isScalar, isSeq, parseDocument, stringify, type Document } from "yaml";
+import { checked, columnOf, EditError, endOfLine, insideFlow, itemSpans, lastOf, nodeAt, pairOf, pairRange, pairSpans, parsed, range, type Node, type Path, type Span, type YAMLMap, type YAMLSeq } from "./yaml-places";
 
-export type Path = readonly (string | number)[];
-
-/** The text cannot be changed so; the message is for the person. */
-export class EditError extends Error {}
-
-export function parsed(text: string): Document.Parsed {
-  return parseDocument(text, { keepSourceTokens: false, prettyErrors: false });
-}
-
-export function nodeAt(document: Document, path: Path): Node | null {
-  const found = path.length === 0 ? document.contents : document.getIn(path, true);
-  return (found ?? null) as Node | null;
-}
+export { EditError, lineOf, nodeAt, parsed, type Node, type Path, type YAMLMap } from "./yaml-places";
 
 /** Puts a scalar in place of the one that stands at `path`, or adds its key to the map above. */
 export function withScalar(text: string, path: Path, value: string): string {
@@ -30,68 +19,116 @@ export function withScalar(text: string, path: Path, value: string): string {
   return checked(`${text.slice(0, start)}${written}${block ? "\n" : ""}${text.slice(end)}`);
 }
 
+/** Puts `lines` (a value in block style) in place of whatever stands at `path`; within brackets: in one line. */
+export function withValue(text: string, path: Path, lines: readonly string[]): string {
+  const document = parsed(text);
+  const [node, above] = [nodeAt(document, path), nodeAt(document, path.slice(0, -1))];
+  if (node === null || path.length === 0) throw new EditError("这一处已经不在了，刷新再看。");
+  const [start, end] = range(node);
+  if (insideFlow(document, path)) return checked(text.slice(0, start) + flowText(lines) + text.slice(end));
+  if (isSeq(above)) {
+    const { head, column } = itemSpans(text, above)[Number(path.at(-1))]!;
+    return checked(`${text.slice(0, head)}- ${indented(lines, column + 2).trimStart()}\n${text.slice(endOfLine(text, lastOf(text, node)))}`);
+  }
+  const pair = isMap(above) ? pairOf(above, String(path.at(-1))) : null;
+  if (pair === null) throw new EditError("这一处换不了，请到文字里改。");
+  const [keyStart, keyEnd] = range(pair.key as Node);
+  const colon = text.indexOf(":", keyEnd) + 1;
+  const headEnd = endOfLine(text, colon);
+  const beside = start < headEnd;
+  const old = start === end ? headEnd : endOfLine(text, lastOf(text, node));
+  const remark = beside ? text.slice(Math.max(lastOf(text, node), colon), old).trimEnd() : text.slice(colon, headEnd).trimEnd();
+  if (!manyLines(lines)) return checked(`${text.slice(0, colon)} ${lines[0]}${remark}\n${text.slice(old)}`);
+  return checked(`${text.slice(0, colon)}${remark}\n${indented(lines, columnOf(text, keyStart) + 2)}\n${text.slice(old)}`);
+}
+
 /** Adds `lines` (a value in block style, its first line behind the dash) as item `at` of the list at `path`. */
 export function withItem(text: string, path: Path, at: number, lines: readonly string[]): string {
   const document = parsed(text);
   const list = nodeAt(document, path);
   if (!isSeq(list)) throw new EditError("这里不是一个列表，请到文字里改。");
-  if (list.flow === true) {
-    if (lines.length > 1) throw new EditError("这个列表写在一行里，请到文字里改。");
-    return checked(intoFlow(text, list, at, lines[0]!));
-  }
-  if (list.items.length === 0) throw new EditError("列表是空的，请到文字里改。");
+  const bare = list.items.length === 0 && !insideFlow(document, path);
+  if (bare && (manyLines(lines) || list.flow !== true)) return withValue(text, path, dashed(lines));
+  if (list.flow === true) return checked(intoFlow(text, list, at, flowText(lines)));
   const spans = itemSpans(text, list);
-  const indent = " ".repeat(spans[0]!.column);
-  const block = lines.map((line, nth) => (nth === 0 ? `${indent}- ${line}` : `${indent}  ${line}`)).join("\n");
   const place = at < spans.length ? spans[at]!.from : spans[spans.length - 1]!.to;
-  const before = text.slice(0, place);
-  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
-  return checked(`${before}${gap}${block}\n${text.slice(place)}`);
+  return checked(`${broken(text, place)}${indented(dashed(lines), spans[0]!.column)}\n${text.slice(place)}`);
 }
 
-/** Without item `at` of the list, and without the comment above it. */
+/** Without what stands at `path`, and without the comment above it. The last item leaves `[]`; the last key takes its map along. */
+export function without(text: string, path: Path): string {
+  const last = path.at(-1);
+  return typeof last === "number" ? withoutItem(text, path.slice(0, -1), last) : withoutKey(text, path);
+}
+
 export function withoutItem(text: string, path: Path, at: number): string {
-  const document = parsed(text);
-  const list = nodeAt(document, path);
-  if (!isSeq(list) || list.items.length < 2) throw new EditError("列表里至少要留一项；整段不要，请到文字里删。");
-  if (list.flow === true) {
-    const [start, end] = range(list.items[at] as Node);
-    const left = text.slice(0, start);
-    const right = text.slice(end);
-    return checked(at === 0 ? left + right.replace(/^\s*,\s*/u, "") : left.replace(/,\s*$/u, "") + right);
-  }
+  const list = nodeAt(parsed(text), path);
+  if (!isSeq(list) || list.items[at] === undefined) throw new EditError("这一处已经不在了，刷新再看。");
+  if (list.items.length === 1) return withValue(text, path, ["[]"]);
+  if (list.flow === true) return checked(outOfFlow(text, list.items.map((item) => range(item as Node)), at));
   const { from, to } = itemSpans(text, list)[at]!;
   return checked(text.slice(0, from) + text.slice(to));
 }
 
-/** Item `at` and the one after it change places, with their comments. */
+export function withoutKey(text: string, path: Path): string {
+  const map = nodeAt(parsed(text), path.slice(0, -1));
+  const at = isMap(map) ? map.items.findIndex((one) => isScalar(one.key) && String(one.key.value) === String(path.at(-1))) : -1;
+  if (!isMap(map) || at < 0) throw new EditError("这一处已经不在了，刷新再看。");
+  if (map.items.length === 1 && path.length > 1) return without(text, path.slice(0, -1));
+  if (map.flow === true) return checked(outOfFlow(text, map.items.map(pairRange), at));
+  const spans = pairSpans(text, map);
+  const { from, to, head } = spans[at]!;
+  if (behindDash(text, spans[at]!)) return checked(text.slice(0, head) + text.slice(spans[at + 1]!.head));
+  return checked(text.slice(0, from) + text.slice(to));
+}
+
+/** Item (or key) `at` of the list (or map) at `path`, and the one after it, change places, with their comments. */
 export function swapped(text: string, path: Path, at: number): string {
-  const list = nodeAt(parsed(text), path);
-  if (!isSeq(list) || list.flow === true) throw new EditError("这个列表写在一行里，请到文字里改。");
-  const spans = itemSpans(text, list);
-  const [one, other] = [spans[at], spans[at + 1]];
-  if (one === undefined || other === undefined) throw new EditError("已经在最边上了。");
+  const of = nodeAt(parsed(text), path);
+  if (!isSeq(of) && !isMap(of)) throw new EditError("这里没有先后，请到文字里改。");
+  if (at < 0 || at + 1 >= of.items.length) throw new EditError("已经在最边上了。");
+  if (of.flow === true) {
+    const ranges = isMap(of) ? of.items.map(pairRange) : of.items.map((item) => range(item as Node));
+    const [[a, b], [c, d]] = [ranges[at]!, ranges[at + 1]!];
+    return checked(text.slice(0, a) + text.slice(c, d) + text.slice(b, c) + text.slice(a, b) + text.slice(d));
+  }
+  const spans = isMap(of) ? pairSpans(text, of) : itemSpans(text, of);
+  const [one, other] = [spans[at]!, spans[at + 1]!];
+  if (isMap(of) && behindDash(text, one)) throw new EditError("这一项写在列表的横线后面，请到文字里改。");
   const [first, second] = [text.slice(one.from, one.to), text.slice(other.from, other.to)].map((part) => (part.endsWith("\n") ? part : `${part}\n`));
   return checked(text.slice(0, one.from) + second! + first! + text.slice(other.to));
 }
 
-/** Adds a key with a value to the map at `path`. `lines`: the value; one line: behind the key; a list or several lines: a block below it. */
-export function withEntry(text: string, path: Path, key: string, lines: readonly string[]): string {
+/** Adds a key with a value to the map at `path`: behind all, or before the key `before`. `lines`: the value; one line: behind the key; a list or several lines: a block below it. */
+export function withEntry(text: string, path: Path, key: string, lines: readonly string[], before?: string): string {
   const document = parsed(text);
   const map = nodeAt(document, path);
   if (!isMap(map)) throw new EditError("这里加不进去，请到文字里改。");
   if (map.has(key)) throw new EditError(`已经有“${key}”了。`);
-  if (map.flow === true) {
-    if (lines.length > 1) throw new EditError("这一处写在一行里，请到文字里改。");
+  if (map.flow === true || map.items.length === 0) {
+    const written = `${scalar(key, true)}: ${flowText(lines)}`;
+    const next = before === undefined ? null : pairOf(map, before);
+    if (next !== null) return checked(`${text.slice(0, range(next.key as Node)[0])}${written}, ${text.slice(range(next.key as Node)[0])}`);
     const close = range(map)[1] - 1;
-    const filled = map.items.length > 0;
-    return checked(`${text.slice(0, close).trimEnd()}${filled ? ", " : ""}${scalar(key, true)}: ${lines[0]}${text.slice(close)}`);
+    return checked(`${text.slice(0, close).trimEnd()}${map.items.length > 0 ? ", " : ""}${written}${text.slice(close)}`);
   }
   const indent = " ".repeat(columnOf(text, range(map.items[0]!.key as Node)[0]));
-  const place = endOfLine(text, lastOf(text, map));
-  const value = lines.length === 1 && !lines[0]!.startsWith("- ") ? ` ${lines[0]}` : `\n${lines.map((line) => `${indent}  ${line}`).join("\n")}`;
-  const gap = text.slice(0, place).endsWith("\n") ? "" : "\n";
-  return checked(`${text.slice(0, place)}${gap}${indent}${scalar(key, false)}:${value}\n${text.slice(place)}`);
+  const next = before === undefined ? -1 : map.items.findIndex((one) => isScalar(one.key) && one.key.value === before);
+  const spans = pairSpans(text, map);
+  const place = next >= 0 && !behindDash(text, spans[next]!) ? spans[next]!.from : endOfLine(text, lastOf(text, map));
+  const value = manyLines(lines) ? `\n${indented(lines, indent.length + 2)}` : ` ${lines[0]}`;
+  return checked(`${broken(text, place)}${indent}${scalar(key, false)}:${value}\n${text.slice(place)}`);
+}
+
+/** The key at the end of `path` under another name. */
+export function withKeyName(text: string, path: Path, name: string): string {
+  const document = parsed(text);
+  const map = nodeAt(document, path.slice(0, -1));
+  const pair = isMap(map) ? pairOf(map, String(path.at(-1))) : null;
+  if (!isMap(map) || pair === null) throw new EditError("这一处已经不在了，刷新再看。");
+  if (map.has(name)) throw new EditError(`已经有“${name}”了。`);
+  const [start, end] = range(pair.key as Node);
+  return checked(text.slice(0, start) + scalar(name, map.flow === true || insideFlow(document, path)) + text.slice(end));
 }
 
 /** A value as YAML, in one line. */
@@ -102,18 +139,44 @@ export function scalar(value: string, flow: boolean): string {
   return flow && /[,[\]{}]/u.test(line) ? JSON.stringify(line) : written;
 }
 
-// ---- parts ----
-
-function checked(text: string): string {
-  const wrong = parsed(text).errors[0];
-  if (wrong !== undefined) throw new EditError("这样改会把文件弄坏，没有改。请到文字里改。");
-  return text;
+/** Names as a list in one line. */
+export function listed(names: readonly string[]): string {
+  return `[${names.map((name) => scalar(name, true)).join(", ")}]`;
 }
+
+// ---- parts ----
 
 function withKey(text: string, document: Document, path: Path, value: string): string {
   const key = path[path.length - 1];
   if (typeof key !== "string") throw new EditError("这一处已经不在了，刷新再看。");
   return withEntry(text, path.slice(0, -1), key, [scalar(value, insideFlow(document, path))]);
+}
+
+/** Whether a value takes lines of its own: a list, or a map. */
+function manyLines(lines: readonly string[]): boolean {
+  return lines.length > 1 || lines[0]!.startsWith("- ") || /^[^\s"'[{“][^[{"']*?:(\s|$)/u.test(lines[0]!);
+}
+
+function dashed(lines: readonly string[]): readonly string[] {
+  return lines.map((line, nth) => (nth === 0 ? `- ${line}` : `  ${line}`));
+}
+
+function indented(lines: readonly string[], by: number): string {
+  return lines.map((line) => " ".repeat(by) + line).join("\n");
+}
+
+/** The text up to a place that begins a line. */
+function broken(text: string, place: number): string {
+  const before = text.slice(0, place);
+  return before === "" || before.endsWith("\n") ? before : `${before}\n`;
+}
+
+/** Lines in block style as one line. */
+function flowText(lines: readonly string[]): string {
+  if (!manyLines(lines)) return lines[0]!;
+  const document = parseDocument(lines.join("\n"), { schema: "failsafe" });
+  (document.contents as YAMLMap | YAMLSeq).flow = true;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, indentSeq: false }).trim().replace(/\s*\n\s*/gu, " ");
 }
 
 function intoFlow(text: string, list: YAMLSeq, at: number, line: string): string {
@@ -126,69 +189,11 @@ function intoFlow(text: string, list: YAMLSeq, at: number, line: string): string
   return at < list.items.length ? `${text.slice(0, start)}${line}, ${text.slice(start)}` : `${text.slice(0, end)}, ${line}${text.slice(end)}`;
 }
 
-function insideFlow(document: Document, path: Path): boolean {
-  for (let length = path.length - 1; length >= 0; length--) {
-    const node = nodeAt(document, path.slice(0, length));
-    if ((isMap(node) || isSeq(node)) && node.flow === true) return true;
-  }
-  return false;
+function outOfFlow(text: string, ranges: readonly (readonly [number, number])[], at: number): string {
+  const [from, to] = at + 1 < ranges.length ? [ranges[at]![0], ranges[at + 1]![0]] : [ranges[at - 1]![1], ranges[at]![1]];
+  return text.slice(0, from) + text.slice(to);
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly column: number;
+function behindDash(text: string, span: Span): boolean {
+  return text.slice(0, span.head).slice(text.slice(0, span.head).lastIndexOf("\n") + 1).trim() !== "";
 }
-
-/** Whole lines of each item of a block list, with the comment lines above it. */
-function itemSpans(text: string, list: YAMLSeq): readonly Span[] {
-  const dashes = list.items.map((item) => text.lastIndexOf("-", range(item as Node)[0] - 1));
-  const starts = dashes.map((dash) => aboveComments(text, startOfLine(text, dash)));
-  const last = endOfLine(text, lastOf(text, list));
-  return dashes.map((dash, nth) => ({ from: starts[nth]!, to: starts[nth + 1] ?? last, column: columnOf(text, dash) }));
-}
-
-function aboveComments(text: string, line: number): number {
-  let from = line;
-  while (from > 0) {
-    const above = startOfLine(text, from - 1);
-    if (!/^\s*#/u.test(text.slice(above, from))) break;
-    from = above;
-  }
-  return from;
-}
-
-/** Where the last character of a node stands that is no white space. */
-function lastOf(text: string, node: Node): number {
-  let end = range(node)[1];
-  while (end > 0 && /\s/u.test(text[end - 1]!)) end--;
-  return end;
-}
-
-function range(node: Node | Pair): readonly [number, number] {
-  const found = (node as Node).range;
-  if (found === null || found === undefined) throw new EditError("这一处读不出位置，请到文字里改。");
-  return [found[0], found[1]];
-}
-
-export function startOfLine(text: string, at: number): number {
-  return text.lastIndexOf("\n", at - 1) + 1;
-}
-
-/** Behind the line break. */
-function endOfLine(text: string, at: number): number {
-  const found = text.indexOf("\n", at);
-  return found < 0 ? text.length : found + 1;
-}
-
-function columnOf(text: string, at: number): number {
-  return at - startOfLine(text, at);
-}
-
-/** From 1. */
-export function lineOf(text: string, node: Node | null): number {
-  if (node === null || !node.range) return 0;
-  return text.slice(0, node.range[0]).split("\n").length;
-}
-
-export type { Node, YAMLMap };
