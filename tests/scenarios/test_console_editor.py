@@ -245,7 +245,8 @@ async def test_a_reload_stays_where_it_was_and_an_added_file_goes_and_comes_back
             await page.until(f"{current} === '催办登记'")
             await saved(page)
             at = await page.run("location.hash")
-            await page.command("Page.reload")
+            await page.command("Page.navigate", url="about:blank")
+            await page.command("Page.navigate", url=url + at)  # as by a bookmark
             await page.until(f"{current} === '催办登记'")
             assert await page.run("location.hash") == at
             assert await page.run("document.querySelector('.side .within').innerText") == "业务脚本"
