@@ -39,7 +39,7 @@ from kiosk.operators.script_answers import (
 from kiosk.publishing.bundle import Bundle, BundleError
 from kiosk.publishing.difference import DifferenceLine, unified
 from kiosk.publishing.lifecycle import Standing, VersionEvent, VersionFacts
-from kiosk.publishing.rollout import Rollout, RolloutError, read_rollout
+from kiosk.publishing.rollout import Rollout, RolloutError, check_kiosks, read_rollout
 from kiosk.publishing.rules import PublishingError, PublishingRequest, RefusalCode
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{one}/try", approve, versions.try_, "试运行 · Begin a canary",
-            body=TrialBody, answer=ScriptVersion, errors={**going_live, 400: ("no-rollout",)},
+            body=TrialBody, answer=ScriptVersion, errors={**going_live, 400: ("no-rollout",), 422: ("no_kiosk",)},
         ),
         Route(
             "POST", "/scripts/roll-back", approve, versions.roll_back, "退回 · Roll back, or stop the canary",
@@ -270,6 +270,11 @@ class _Versions:
             rollout = read_rollout(body.kiosks, body.share)
         except RolloutError as error:
             raise RequestRefusedError(400, "no-rollout", str(error)) from None
+        kiosks = await self._console.hall.store.kiosks.all()
+        try:
+            check_kiosks(rollout, {one.name for one in kiosks if one.enrolled})
+        except RolloutError as error:
+            raise RequestRefusedError(422, "no_kiosk", str(error)) from None
         return await self._go_live("try", rollout, request, who, body)
 
     async def _go_live(

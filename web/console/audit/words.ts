@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "listened to sound": "旁听声音",
   "stepped in": "接手对话",
   "handed back": "交还对话",
+  "handed over": "移交对话",
   "record read": "看办件记录",
   "record exported": "导出办件记录",
   "record deleted": "删除办件记录",
