@@ -263,8 +263,7 @@ def _files(connection: Connection, draft: str) -> tuple[DraftFile, ...] | None:
     ).group_by(saves.c.path)  # fmt: skip
     changed = connection.execute(select(saves).where(saves.c.draft == draft, saves.c.revision.in_(newest))).all()
     found = {
-        one.path: DraftFile(one.path, one.revision, _unpacked(one.data), one.path not in row.digests)
-        for one in changed
+        one.path: DraftFile(one.path, one.revision, _unpacked(one.data), one.path not in row.digests) for one in changed
     }
     copied = [path for path in row.digests if path not in found]
     found |= {path: DraftFile(path, 0, _copied(connection, row.digests[path])) for path in copied}

@@ -268,7 +268,8 @@ async def test_a_reload_stays_where_it_was_and_an_added_file_goes_and_comes_back
             await page.press("存过的", "[role=tab]")
             await page.until("document.querySelector('.saves').innerText.includes('草稿开始时还没有它')")
             await page.press("删除这个文件")
-            await page.until("![...document.querySelectorAll('.file-list .name')].some((n) => n.innerText === '催办登记')")
+            names = "[...document.querySelectorAll('.file-list .name')].map((one) => one.innerText)"
+            await page.until(f"!{names}.includes('催办登记')")
             await picture(page, "editor-deleted")
             await page.press("撤销", ".el-message button")
             await page.until(f"{current} === '催办登记'")
