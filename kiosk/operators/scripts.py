@@ -27,6 +27,7 @@ from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, Request
 from kiosk.operators.script_answers import (
     FolderReport,
     HallPrompts,
+    KioskHere,
     ScriptDeed,
     ScriptDifference,
     ScriptFinding,
@@ -205,7 +206,7 @@ class _Versions:
             version=one.number, live=now.live, lines=_lines(lines), all_lines=len(lines),
             under_way=len(await self._console.hall.store.left_open()), running=running, halls=halls,
             ready=_ready(halls, running), served=len(self._console.hall.sessions.live),
-            prompt_s=self._console.hall.prompt_s,
+            prompt_s=self._console.hall.prompt_s, kiosks=await self._kiosks(),
         )  # fmt: skip
 
     async def difference(self, request: web.Request, who: SignedIn, query: DifferenceQuery) -> UnifiedDifference:
@@ -312,6 +313,13 @@ class _Versions:
 
     async def _compared(self, before: int | None, after: int) -> tuple[DifferenceLine, ...]:
         return await asyncio.to_thread(compared, await self._bundle(before), await self._bundle(after))
+
+    async def _kiosks(self) -> list[KioskHere]:
+        found = [one for one in await self._console.hall.store.kiosks.all() if one.enrolled]
+        told = self._console.hall.devices.states()
+        here = {name for name, one in told.items() if one.connected}
+        kiosks = [KioskHere(name=one.name, place=one.place, here=one.name in here) for one in found]
+        return [*kiosks, KioskHere(name="browser", place="", here=None)]
 
     async def _halls(self, number: int) -> tuple[list[HallPrompts], int]:
         store = self._console.hall.store

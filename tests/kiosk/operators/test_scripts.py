@@ -159,7 +159,7 @@ async def test_a_trial_goes_where_it_is_told_and_is_stopped(tmp_path: Path) -> N
         assert told["roll_back_to"] is None
         status, told = await approver.post("/scripts/roll-back", {"expected_live": first})
         assert (told["live"], told["canary"]) == (first, None)
-        assert steps(told, tried)["approve"] == "", "it may be approved again"
+        assert steps(told, tried)["publish"] == steps(told, tried)["try"] == "", "it is approved still"
 
 
 async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(tmp_path: Path) -> None:
@@ -171,6 +171,7 @@ async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(t
         _, told = await approver.get(f"/scripts/{number}/preview")
         assert (told["ready"], told["running"], told["halls"][0]["done"]) == (False, 1, 3)
         assert (told["served"], told["prompt_s"]) == (0, None)
+        assert told["kiosks"] == [{"name": "browser", "place": "", "here": None}]
         status, told = await approver.post(f"/scripts/{number}/publish", {"expected_live": None})
         assert (status, told["error"]["code"]) == (425, "not_ready")
         await versions.report(number, 0, 0, "缺少知识文件")
