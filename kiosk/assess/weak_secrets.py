@@ -49,7 +49,7 @@ def _bits(value: str) -> float:
 
 
 def _secrets(settings: Any, at: str) -> Iterator[tuple[str, str]]:
-    """Each that is set; of an address (a database, a proxy), its password, if it has one."""
+    """Each that is set; of an address (`store.url`), its password, if it has one."""
     for one in fields(settings):
         value, name = getattr(settings, one.name), f"{at}{one.name}"
         if is_dataclass(value):
@@ -59,7 +59,7 @@ def _secrets(settings: Any, at: str) -> Iterator[tuple[str, str]]:
                 if is_dataclass(inner):
                     yield from _secrets(inner, f"{name}.{key}.")
         elif value and any(getattr(rule, "secret", False) for rule in one.metadata.values()):
-            secret = _password(str(value))
+            secret = _password(str(value)) if one.name.endswith("url") else str(value)
             if secret is not None:
                 yield name, secret
 

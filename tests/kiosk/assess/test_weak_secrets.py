@@ -35,3 +35,8 @@ def test_the_password_of_the_database(tmp_path: Path, url: str, kind: str) -> No
     found = assessed(load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path), "KIOSK__STORE__URL": url}))
     assert found.kind == kind, found
     assert "123456" not in found.found
+
+
+def test_a_token_that_looks_like_an_address(tmp_path: Path) -> None:
+    settings = load_settings(None, {"KIOSK__DATA_DIR": str(tmp_path), "KIOSK__BACKEND__TOKEN": "a://b"})
+    assert assessed(settings).kind == "fail"
