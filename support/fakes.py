@@ -158,6 +158,18 @@ class NoAccounts:
     async def note(self, note: AuditNote) -> None: ...
 
 
+class NoSignals:
+    """A record that no other hall shares."""
+
+    def on(self, kind: str, heard: Callable[[Mapping[str, str]], None]) -> None: ...
+
+    async def listen(self) -> None: ...
+
+    async def send(self, kind: str, message: Mapping[str, str]) -> None: ...
+
+    async def close(self) -> None: ...
+
+
 class Ledger:
     """A record in memory, for tests that must not wait for a disk."""
 
@@ -171,6 +183,7 @@ class Ledger:
         self.begun = 0
         self.kiosks = NoKiosks()
         self.accounts = NoAccounts()
+        self.signals = NoSignals()
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
         self.pictures_kept: dict[str, dict[str, StoredPicture]] = {}  # by conversation and digest

@@ -126,6 +126,10 @@ def _calendar(source: Source, today: date) -> Iterator[Finding]:
         elif today.year not in calendar.years:
             fix = "在 calendar.yaml 里写上今年的休息日和调休上班"
             yield source.warning(line, "no-calendar", f"大厅日历里没有 {today.year} 年的休息日", fix)
+        elif calendar.lacks_next_year(today):
+            fix = "按国务院办公厅的通知，在 calendar.yaml 里写上明年的休息日和调休上班"
+            message = f"大厅日历里没有 {today.year + 1} 年的休息日"
+            yield source.finding(line, "no-calendar", "note", message, fix)
 
 
 def _counts_workdays(part: Expression) -> bool:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 #: Days, at most, that an expression may count. A longer count has no result.
 LONGEST = 3660
+#: Month and day of the statutory holidays that lie on the same days in every year: 元旦, 劳动节, 国庆节.
+_FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class OfficeHours:
 @dataclass(frozen=True, slots=True)
 class HallCalendar:
     """`hours`: of a working day. `closed`: days off from Monday to Friday. `opened`: Saturdays and Sundays worked
-    (调休上班). `written`: the hall has a calendar file; without it, working days are Monday to Friday.
+    (调休上班). `written`: the hall has a calendar file; without it, working days are Monday to Friday. 元旦, 劳动节 and
+    国庆节 are days off in any year, whether it is entered or not.
     """
 
     hours: tuple[OfficeHours, ...] = ()
@@ -29,7 +32,8 @@ class HallCalendar:
     written: bool = False
 
     def is_workday(self, day: date) -> bool:
-        return day in self.opened or (day.weekday() < 5 and day not in self.closed)
+        free = day.weekday() >= 5 or day in self.closed or (day.month, day.day) in _FIXED
+        return day in self.opened or not free
 
     def is_open(self, day: date, clock: str) -> bool:
         """`clock`: `HH:MM`; empty: unknown, and then the hall counts as closed."""
@@ -57,6 +61,10 @@ class HallCalendar:
     def years(self) -> frozenset[int]:
         """The years whose public holidays are known."""
         return frozenset(day.year for day in (*self.closed, *self.opened))
+
+    def lacks_next_year(self, today: date) -> bool:
+        """It is 1 October or later, and the public holidays of the coming year are not entered."""
+        return today.month >= 10 and today.year + 1 not in self.years
 
 
 #: Without a calendar file.

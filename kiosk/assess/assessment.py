@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from dialogue import Library, ScriptErrors, load_library
-from kiosk.assess import guard, leakage, machine_checks, marks, record_checks
+from kiosk.assess import guard, leakage, listening, machine_checks, marks, record_checks, weak_secrets
 from kiosk.assess import verdict as v
 from kiosk.assess.verdict import AssessedItem
 from kiosk.config import Settings
@@ -22,8 +22,8 @@ async def assess(settings: Settings, store: Store, on_check: OnCheck) -> list[As
     """Beside a running hall; reads alone. Raises `StoreError`."""
     found = list[AssessedItem]()
     for name, check in (
-        ("监听和传输加密", machine_checks.listeners),
-        ("口令", machine_checks.secrets),
+        ("监听和传输加密", listening.listeners),
+        ("口令", weak_secrets.secrets),
         ("密钥", machine_checks.key_age),
         ("依赖", machine_checks.dependencies),
         ("模型文件", machine_checks.model_files),

@@ -1,93 +1,27 @@
-"""Checks of settings and files: listeners, secrets, key, dependencies, models. Blocking."""
+"""Checks of files: key, dependencies, models. Blocking."""
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from importlib.metadata import distributions
 from typing import Any
 
-from cryptography import x509
+from packaging.version import Version
 
 from kiosk.assess import verdict as v
 from kiosk.assess.verdict import AssessedItem, judged
-from kiosk.config import ListenerSettings, OperatorsSettings, Settings
+from kiosk.config import Settings
 from kiosk.hall import engines
 from kiosk.models import files as models
 from kiosk.store.keyfile import KeyFileError, load
 
-#: Days after which a key should have been rotated, and in which a certificate must not end.
-_KEY_DAYS, _CERTIFICATE_DAYS = 365, 14
-#: Characters of a secret that somebody may have made up.
-_SHORT = 16
-_USUAL = re.compile(r"change.?me|secret|password|passw0rd|default|example|test|demo|admin|12345|abc123|qwerty", re.I)
-
-
-def listeners(settings: Settings) -> AssessedItem:
-    problems = list[str]()
-    for name, side in (("public", settings.public), ("operators", settings.operators)):
-        problems += _listener(name, side)
-    return judged(
-        "listeners", "监听地址和传输加密", (v.IDENTITY, v.CONFIDENTIALITY), problems,
-        f"群众端 {settings.public.host}:{settings.public.port}，运维端 {settings.operators.host}:"
-        f"{settings.operators.port}；出了本机的都用 TLS，证书没有到期",
-        "配置 tls_cert 和 tls_key（kiosk tls），或者把 host 改回 127.0.0.1，由反向代理加密",
-    )  # fmt: skip
-
-
-def _listener(name: str, side: ListenerSettings | OperatorsSettings) -> Iterator[str]:
-    if side.tls_cert is None:
-        if not _loopback(side.host):
-            yield f"{name}.host 是 {side.host}，没有 TLS"
-        return
-    try:
-        certificate = x509.load_pem_x509_certificate(side.tls_cert.read_bytes())
-    except (OSError, ValueError):
-        yield f"{name}.tls_cert 读不出来"
-        return
-    left = certificate.not_valid_after_utc - datetime.now(UTC)
-    if left < timedelta(days=_CERTIFICATE_DAYS):
-        yield f"{name} 的证书 {certificate.not_valid_after_utc:%Y-%m-%d} 到期"
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def secrets(settings: Settings) -> AssessedItem:
-    found = list(_secrets(settings, ""))
-    weak = [
-        f"{name} 是常见的口令，或者太短"
-        for name, value in found
-        if _USUAL.search(value) or (len(value) < _SHORT and "://" not in value)
-    ]
-    return judged(
-        "secrets", "默认口令和弱口令", (v.ACCESS,), weak, f"设置了 {len(found)} 个密钥、口令，没有默认的和太短的",
-        "换成随机的 32 位以上，例如 openssl rand -hex 32",
-    )  # fmt: skip
-
-
-def _secrets(settings: Any, at: str) -> Iterator[tuple[str, str]]:
-    """Each that is set, but the address of a database, which has its own password."""
-    for one in fields(settings):
-        value, name = getattr(settings, one.name), f"{at}{one.name}"
-        if is_dataclass(value):
-            yield from _secrets(value, f"{name}.")
-        elif isinstance(value, dict):
-            for key, inner in value.items():
-                if is_dataclass(inner):
-                    yield from _secrets(inner, f"{name}.{key}.")
-        elif value and any(getattr(rule, "secret", False) for rule in one.metadata.values()) and name != "store.url":
-            yield name, str(value)
+#: Days after which a key should have been rotated.
+_KEY_DAYS = 365
 
 
 def key_age(settings: Settings) -> AssessedItem:
@@ -102,6 +36,9 @@ def key_age(settings: Settings) -> AssessedItem:
     days = int((time.time() - path.stat().st_mtime) / 86_400)
     if days > _KEY_DAYS:
         problems.append(f"{days} 天没有换过（按文件的修改时间）")
+    owner, folder = path.stat().st_uid, settings.data_dir.stat().st_uid
+    if owner != folder:
+        problems.append(f"属主是用户 {owner}，不是大厅的用户 {folder}")
     if path.parent.stat().st_mode & stat.S_IWOTH:
         problems.append(f"别人也能写 {path.parent}")
     return judged(
@@ -136,10 +73,33 @@ def dependencies(settings: Settings) -> AssessedItem:
 
 
 def _affected(advisory: dict[str, Any], installed: dict[str, str]) -> Iterator[str]:
-    for one in advisory.get("affected", []):
-        name = _plain(one["package"]["name"])
-        if name in installed and installed[name] in one.get("versions", []):
-            yield f"{name} {installed[name]}：{advisory['id']}"
+    """Raises KeyError, ValueError and the like for what is no advisory."""
+    name_of = advisory["id"]
+    for one in advisory["affected"]:
+        name, ranges, versions = _plain(one["package"]["name"]), one.get("ranges", []), one.get("versions", [])
+        if not ranges and not versions:
+            raise ValueError(f"{name_of} names neither versions nor ranges")
+        if name not in installed:
+            continue
+        if installed[name] in versions or any(_within(Version(installed[name]), each) for each in ranges):
+            yield f"{name} {installed[name]}：{name_of}"
+
+
+def _within(version: Version, told: dict[str, Any]) -> bool:
+    """OSV's events in order: each `introduced` begins what is affected; `fixed` ends it before that version,
+    `last_affected` after it. Ranges of commits tell nothing of a version.
+    """
+    if told["type"] not in ("ECOSYSTEM", "SEMVER"):
+        return False
+    inside = False
+    for event in told["events"]:
+        if (begin := event.get("introduced")) is not None:
+            inside = inside or begin == "0" or version >= Version(begin)
+        elif (end := event.get("fixed")) is not None:
+            inside = inside and version < Version(end)
+        elif (last := event.get("last_affected")) is not None:
+            inside = inside and version <= Version(last)
+    return inside
 
 
 def _plain(name: str) -> str:
@@ -157,8 +117,8 @@ def model_files(settings: Settings) -> AssessedItem:
     if not here:
         told = "这台机器上没有模型文件"
         return AssessedItem("models", title, clauses, "not_assessed", told, f"看过 {settings.models_dir}")
-    bad = [one for one in found if one.state == "incomplete"]
-    problems = [f"{one.model.name} 缺少或者改过：{'、'.join(one.missing[:3])}" for one in bad]
+    bad = [one for one in found if one.state in ("incomplete", "missing")]
+    problems = [f"{one.model.name} 缺少或者改过：{'、'.join(one.missing[:3]) or '整个都没有'}" for one in bad]
     problems += [f"{one.model.name} 是手工放的，没有哈希可比" for one in here if one.state == "unverified"]
     return judged(
         "models",

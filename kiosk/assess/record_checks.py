@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from kiosk.hall.version_files import unpacked_folder
 from kiosk.operators.permissions import SECOND_FACTOR, TITLES, Role, wrong_roles
 from kiosk.publishing.lifecycle import authors_of, same_person
 from kiosk.store import Store
-from kiosk.store.recording_file import DONE
+from kiosk.store.engine import sqlite_file
+from kiosk.store.recording_file import DONE, PART
 
 #: Days that a purge may be late: it runs every six hours, while the hall runs.
 _LATE_DAYS = 2
@@ -23,17 +26,27 @@ _LATE_DAYS = 2
 
 async def approvals(store: Store, settings: Settings) -> AssessedItem:
     """In the whole history, not only of what is live."""
-    versions = (await store.versions.standing()).versions
-    problems = list[str]()
+    standing = await store.versions.standing()
+    versions, problems = standing.versions, list[str]()
     if settings.services.approval != "two_persons":
         problems.append("services.approval 是 one：一个人就能发布")
-    approved = [row for row in await store.versions.history() if row.event == "approve"]
+    history = await store.versions.history()
+    approved = [row for row in history if row.event == "approve"]
+    seen = {row.version for row in approved}
+    if standing.live is not None and standing.live not in seen:
+        problems.append(f"在用的版本 {standing.live} 没有人审批过")
+    without = sorted({row.version for row in history if row.event == "publish"} - seen - {standing.live})
+    if without:
+        problems.append(f"没有审批就发布过版本 {'、'.join(map(str, without[:5]))}")
     for row in approved:
         authors = authors_of(versions[row.version].author)
         if any(same_person(author, row.who) for author in authors):
             problems.append(f"版本 {row.version} 是作者自己审批的")
+    title, clauses = "脚本由另一个人审批", (v.ACCESS,)
+    if not history and not problems:
+        return AssessedItem("approvals", title, clauses, "not_assessed", "还没有版本，审批过 0 次", "发布以后再评")
     return judged(
-        "approvals", "脚本由另一个人审批", (v.ACCESS,), problems, f"审批过 {len(approved)} 次，没有作者批自己的",
+        "approvals", title, clauses, problems, f"审批过 {len(approved)} 次，发布过的都审批过，没有作者批自己的",
         "services.approval 写 two_persons；自己批过的版本请另一个人重看，有问题就退回",
     )  # fmt: skip
 
@@ -69,11 +82,13 @@ async def retention(store: Store, settings: Settings) -> AssessedItem:
         problems += [f"{table} 有 {rows} 行过了 {days} 天还在" for table, rows in left.items()]
     now_ms = store.now_ms()
     oldest = now_ms - (settings.phone.record_days + _LATE_DAYS) * 86_400_000
-    late = [path for path in settings.recordings_dir.glob(f"*-*{DONE}") if _began(path) < oldest]
+    late = [path for end in (DONE, PART) for path in settings.recordings_dir.glob(f"*-*{end}") if _began(path) < oldest]
     if late:
         problems.append(f"{len(late)} 个录音过了 {settings.phone.record_days} 天还在")
     begin = now_ms / 1000 - days * 86_400
-    aside = [path for path in settings.data_dir.glob("replaced-*") if path.stat().st_mtime < begin]
+    places = {settings.data_dir, *([file.resolve().parent] if (file := sqlite_file(settings.database_url)) else [])}
+    found = [path for place in places for path in place.glob("replaced-*")]
+    aside = [path for path in found if await asyncio.to_thread(_oldest_s, path) < begin]
     if aside and days:
         problems.append(f"恢复时换下的旧记录还在：{'、'.join(path.name for path in aside[:3])}")
     return judged(
@@ -81,6 +96,20 @@ async def retention(store: Store, settings: Settings) -> AssessedItem:
         f"记录留 {days} 天、录音留 {settings.phone.record_days} 天，没有超期的",
         "设好 store.keep_days，让大厅运行着（每六小时删一次）；旧记录的文件夹手工删",
     )  # fmt: skip
+
+
+def _oldest_s(folder: Path) -> float:
+    """Seconds since 1970 of the oldest conversation or recording in it; of the folder itself where nothing tells."""
+    times = [folder.stat().st_mtime, *(_began(path) / 1000 for path in folder.glob("recordings/*-*") if _began(path))]
+    for database in folder.glob("*.db"):
+        try:
+            with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as record:
+                (oldest,) = record.execute("SELECT min(began_ms) FROM conversations").fetchone()
+        except sqlite3.Error:
+            return 0.0  # nobody can tell what is in it
+        if oldest is not None:
+            times.append(oldest / 1000)
+    return min(times)
 
 
 def _began(path: Path) -> int:

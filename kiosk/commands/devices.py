@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import secrets
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -18,6 +20,9 @@ from kiosk.devices.advice import CONDITIONS, NAMES, fix_of
 from kiosk.devices.check import check_devices
 from kiosk.devices.server import HOST, BridgeServer
 from kiosk.telemetry import log
+
+#: In `data_dir`: the key with which simulated devices sign readings, where `identity.reader_key` is not set.
+_KEY_FILE = "simulated-devices.key"
 
 
 def devices(
@@ -65,7 +70,7 @@ def _checked(settings: Settings) -> bool:
 
 def simulated(settings: Settings) -> Settings:
     """The same settings with simulated readers of cards and codes, a printer and a sensor; and a key for the card
-    reader where there is none.
+    reader where there is none, new each time, which `simulated_key` reads.
     """
     simulator: Literal["simulator"] = "simulator"
     parts = settings.devices
@@ -76,6 +81,24 @@ def simulated(settings: Settings) -> Settings:
         presence=dataclasses.replace(parts.presence, driver=simulator),
         scanner=dataclasses.replace(parts.scanner, driver=simulator),
     )
-    key = settings.identity.reader_key or secrets.token_urlsafe(24)
+    key = settings.identity.reader_key or _new_key(settings.data_dir)
     identity = dataclasses.replace(settings.identity, reader="bridge", reader_key=key)
     return dataclasses.replace(settings, devices=devices, identity=identity)
+
+
+def _new_key(data_dir: Path) -> str:
+    key = secrets.token_urlsafe(24)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    file = data_dir / _KEY_FILE
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(key)
+    return key
+
+
+def simulated_key(settings: Settings) -> str:
+    """`identity.reader_key` or, where none is set, the key of the hall with simulated devices; empty: there is none."""
+    try:
+        return settings.identity.reader_key or (settings.data_dir / _KEY_FILE).read_text()
+    except FileNotFoundError:
+        return ""

@@ -98,6 +98,7 @@ def serve(
             tell(f"\n[bold green]✓[/] 数字人已就绪 · ready:  [bold]{address}[/]")
             operators = f"{_scheme(settings.operators)}://{settings.operators.host}:{ready.operators_port}/metrics"
             tell(f"  operators: {operators}   Ctrl-C: stop")
+            tell(f"  控制台 · operators' console: {operators.removesuffix('metrics')}console/")
             tell(f"  呼叫工作人员 · bell page for staff: {operators.removesuffix('metrics')}bell")
             tell(f"  一体机 · kiosks: {operators.removesuffix('metrics')}fleet")
             if settings.fleet.enrolment == "required" and public.host not in ("127.0.0.1", "localhost", "::1"):

@@ -17,6 +17,7 @@ from kiosk.client import KioskClient
 from kiosk.client.demo_sms import demo_sender
 from kiosk.client.scenario import Scenario, ScenarioLine, load_scenario
 from kiosk.client.simulated_citizen import Citizen, TalkReport, Tell, save_replies
+from kiosk.commands.devices import simulated_key
 from kiosk.commands.options import ConfigOption, finite, settings_from
 from kiosk.commands.paths import file_to_read, folder_to_write
 from kiosk.config import Settings
@@ -88,7 +89,7 @@ async def _talk(
                 url, device="kiosk talk", timing=True, elderly=play.elderly, trust=settings.public.tls_cert
             )
         )
-        citizen = Citizen(client, play, voice, tell, sms=demo_sender(settings), reader_key=settings.identity.reader_key)
+        citizen = Citizen(client, play, voice, tell, sms=demo_sender(settings), reader_key=simulated_key(settings))
         report = await citizen.run(timeout_s)
         if save is not None:
             save_replies(client.replies, save)

@@ -8,10 +8,12 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from dialogue import Library, ScriptErrors, load_library
+from dialogue.script.calendar import HallCalendar
 from dialogue.script.model import Query, Submit, Take
 from kiosk.config import Settings
 from kiosk.doctor.result import CheckResult
@@ -43,6 +45,16 @@ def check_services(settings: Settings) -> Iterable[CheckResult]:
         yield CheckResult("services", "ok", f"{names}; {len(library.passages)} passages of knowledge")
         yield from _timeouts(library, settings.backend.timeout_s)
         yield from _phones(library, settings.hall.public_url)
+        yield from _holidays(library.calendar, date.today())
+
+
+def _holidays(calendar: HallCalendar, today: date) -> Iterable[CheckResult]:
+    """Years over which due times of tickets are counted without their public holidays."""
+    years = [today.year] if today.year not in calendar.years else []
+    years += [today.year + 1] if calendar.lacks_next_year(today) else []
+    if years:
+        detail = f"the public holidays of {', '.join(map(str, years))} are not entered: due times count weekends alone"
+        yield CheckResult("services.calendar", "note", detail, "enter 休息日 and 调休上班 of the year in calendar.yaml")
 
 
 def _timeouts(library: Library, most_s: float) -> Iterable[CheckResult]:

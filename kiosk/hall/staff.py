@@ -166,16 +166,16 @@ class StaffDesk:
 
     # ---- staff answer -----------------------------------------------------------------------------------------------
 
-    def take(self, name: str, who: str) -> Taking:
-        """我来. `yours`: `who` goes, and nobody else; also when said again."""
+    def take(self, name: str, who: str, account: str = "") -> Taking:
+        """我来. `yours`: `who` goes, and nobody else; also when said again. `account`: its id; empty: a bell page."""
         call, who = self._open.get(name), printable(who)[:NAME]
         if call is None or not who:
             return "unknown"
         if call.who:
-            return "yours" if call.who == who else "taken"
+            return "yours" if call.taken_by(who, account) else "taken"
         at_ms = self._now_ms()
         self._metrics.staff_taken((at_ms - call.called_ms) / 1000)
-        call = replace(call, who=who, taken_ms=at_ms)
+        call = replace(call, who=who, account=account, taken_ms=at_ms)
         self._change(call, {"taken_ms": at_ms}, who=who)
         self._tell_all(call, "taken")
         return "yours"

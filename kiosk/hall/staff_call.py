@@ -50,7 +50,8 @@ StaffCallState = Literal["calling", "nobody", "coming", "there", "closed"]
 class StaffCall:
     """Times: ms since 1970, UTC; None: it has not happened. `rows`: label and value of what is filled in, masked,
     and the numbers of submissions whose outcome is unknown.
-    `stage`: the place in line that was told last. `who` comes; empty: nobody yet. `told_ms`: the citizen was told that
+    `stage`: the place in line that was told last. `who` comes; empty: nobody yet; `account`: the id of that person's
+    account, empty where it was said on a bell page or to an earlier process. `told_ms`: the citizen was told that
     nobody came.
     """
 
@@ -75,11 +76,16 @@ class StaffCall:
     gone_ms: int | None = None
     gone: CitizenGone = ""
     ending: StaffCallEnding = ""  # not of calls that an earlier process closed
+    account: str = ""
 
     @property
     def asks_document(self) -> bool:
         """Whether a member of staff is to look at the citizen's document, and may vouch for the citizen."""
         return self.reason == VOUCH
+
+    def taken_by(self, who: str, account: str) -> bool:
+        """By this person: of two with an account the account tells, else the name."""
+        return self.account == account if self.account and account else self.who == who
 
     @property
     def waited_for(self) -> bool:

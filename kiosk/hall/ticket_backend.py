@@ -57,6 +57,8 @@ class TicketBackend:
         action = _ACTS[api]
         if action is None:
             return AnswerFields({"工单状态": self._state(ticket), **_due(ticket)}, {})
+        if action == "reopen" and ticket.state == "declined":
+            raise BackendError("refused", "not_now", status=409)
         act = TicketAct(action, frozenset({"hall"}), who=HALL, text=_WORDS[action], key=key)
         try:
             after = await self._tickets.act(ticket.id, None, act, self._clock())

@@ -54,6 +54,7 @@ class Administration:
         return password
 
     async def change(self, one: StoredAccount, name: str | None, roles: Sequence[Role] | None) -> None:
+        self._check_auditor(one.roles)
         changes: dict[str, object] = {}
         if name is not None:
             self._check_name(name.strip())
@@ -100,10 +101,12 @@ class Administration:
         await self._change(one.id, changes, self._note("account enabled", one.account), keep_session=None)
 
     async def unlock(self, one: StoredAccount) -> None:
+        self._check_auditor(one.roles)
         changes = {"failures": 0, "locked_until_ms": None}
         await self._change(one.id, changes, self._note("account unlocked", one.account), keep_session=None)
 
     async def end_session(self, one: StoredAccount, session: str) -> None:
+        self._check_auditor(one.roles)
         note = self._note("session revoked", one.account)
         if not await self.accounts.end_session(session, one.id, note):
             raise not_found("登录")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import msgspec
@@ -23,13 +24,24 @@ async def read_body(request: web.Request, route: Route) -> Any:
         raise RequestRefusedError(415, "not_json", "expected Content-Type: application/json")
     data = await _whole(request, route.body_bytes)
     try:
-        return msgspec.json.decode(data, type=route.body)
+        body = msgspec.json.decode(data, type=route.body)
+        json.loads(data, object_pairs_hook=_once)
     except msgspec.ValidationError as error:
         raise RequestRefusedError(400, "bad_body", str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, ValueError) as error:
         raise RequestRefusedError(400, "bad_body", f"expected JSON; {error}") from None
     except RecursionError:
         raise RequestRefusedError(400, "bad_body", _DEEP) from None
+    return body
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuses a name that stands twice in one object: parsers differ in which of the values counts."""
+    names = set[str]()
+    for name, _ in pairs:
+        if name in names:
+            raise RequestRefusedError(400, "bad_body", f"expected {name[:40]!r} once in its object")
+        names.add(name)
 
 
 async def no_body(request: web.Request, route: Route) -> None:

@@ -81,11 +81,19 @@ class HallPrompts(ApiAnswer):
     trouble: str
 
 
+class KioskHere(ApiAnswer):
+    """A kiosk that a trial may be on. `here`: its page is connected now; None: not known of pages in a browser."""
+
+    name: str
+    place: str
+    here: bool | None
+
+
 class ScriptPreview(ApiAnswer):
     """What publishing would change. `lines`: against the live version (without one, against nothing); the first
     `MOST_LINES`, of `all_lines`. `halls`: of `running` halls that follow the record. `ready`: each has the prompts.
     `served`: conversations of this hall now, during which it renders nothing. `prompt_s`: seconds to render one prompt,
-    of those rendered last; None: none was.
+    of those rendered last; None: none was. `kiosks`: those enrolled, and `browser`: pages that are not.
     """
 
     version: int
@@ -97,6 +105,7 @@ class ScriptPreview(ApiAnswer):
     halls: list[HallPrompts]
     ready: bool
     served: int
+    kiosks: list[KioskHere]
     prompt_s: float | None
 
 

@@ -27,6 +27,7 @@ from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery, Request
 from kiosk.operators.script_answers import (
     FolderReport,
     HallPrompts,
+    KioskHere,
     ScriptDeed,
     ScriptDifference,
     ScriptFinding,
@@ -39,7 +40,7 @@ from kiosk.operators.script_answers import (
 from kiosk.publishing.bundle import Bundle, BundleError
 from kiosk.publishing.difference import DifferenceLine, unified
 from kiosk.publishing.lifecycle import Standing, VersionEvent, VersionFacts
-from kiosk.publishing.rollout import Rollout, RolloutError, read_rollout
+from kiosk.publishing.rollout import Rollout, RolloutError, check_kiosks, read_rollout
 from kiosk.publishing.rules import PublishingError, PublishingRequest, RefusalCode
 
 T = TypeVar("T")
@@ -152,7 +153,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{one}/try", approve, versions.try_, "试运行 · Begin a canary",
-            body=TrialBody, answer=ScriptVersion, errors={**going_live, 400: ("no-rollout",)},
+            body=TrialBody, answer=ScriptVersion, errors={**going_live, 400: ("no-rollout",), 422: ("no_kiosk",)},
         ),
         Route(
             "POST", "/scripts/roll-back", approve, versions.roll_back, "退回 · Roll back, or stop the canary",
@@ -205,7 +206,7 @@ class _Versions:
             version=one.number, live=now.live, lines=_lines(lines), all_lines=len(lines),
             under_way=len(await self._console.hall.store.left_open()), running=running, halls=halls,
             ready=_ready(halls, running), served=len(self._console.hall.sessions.live),
-            prompt_s=self._console.hall.prompt_s,
+            prompt_s=self._console.hall.prompt_s, kiosks=await self._kiosks(),
         )  # fmt: skip
 
     async def difference(self, request: web.Request, who: SignedIn, query: DifferenceQuery) -> UnifiedDifference:
@@ -270,6 +271,11 @@ class _Versions:
             rollout = read_rollout(body.kiosks, body.share)
         except RolloutError as error:
             raise RequestRefusedError(400, "no-rollout", str(error)) from None
+        kiosks = await self._console.hall.store.kiosks.all()
+        try:
+            check_kiosks(rollout, {one.name for one in kiosks if one.enrolled})
+        except RolloutError as error:
+            raise RequestRefusedError(422, "no_kiosk", str(error)) from None
         return await self._go_live("try", rollout, request, who, body)
 
     async def _go_live(
@@ -307,6 +313,13 @@ class _Versions:
 
     async def _compared(self, before: int | None, after: int) -> tuple[DifferenceLine, ...]:
         return await asyncio.to_thread(compared, await self._bundle(before), await self._bundle(after))
+
+    async def _kiosks(self) -> list[KioskHere]:
+        found = [one for one in await self._console.hall.store.kiosks.all() if one.enrolled]
+        told = self._console.hall.devices.states()
+        here = {name for name, one in told.items() if one.connected}
+        kiosks = [KioskHere(name=one.name, place=one.place, here=one.name in here) for one in found]
+        return [*kiosks, KioskHere(name="browser", place="", here=None)]
 
     async def _halls(self, number: int) -> tuple[list[HallPrompts], int]:
         store = self._console.hall.store

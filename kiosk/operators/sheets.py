@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from kiosk.operators.office_text import office_text
 
 SheetFormat = Literal["csv", "xlsx"]
 MEDIA: dict[SheetFormat, str] = {
@@ -32,7 +33,7 @@ def sheet(form: SheetFormat, rows: Iterable[Sequence[Cell]]) -> bytes:
 def _safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell)[:_LONGEST]
+    text = office_text(cell)[:_LONGEST]
     return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) else text
 
 

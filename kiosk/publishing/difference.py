@@ -12,6 +12,8 @@ from dialogue.script import keys
 from dialogue.services import ServicesFolder
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 from kiosk.publishing.bundle import Bundle
+from kiosk.publishing.new_service import entries as _entries
+from kiosk.publishing.new_service import told_of_new
 
 #: Characters of a value that a line shows.
 _SHOWN = 60
@@ -53,9 +55,14 @@ def unified(before: Bundle, after: Bundle) -> Iterator[str]:
 
 
 def _changed(before: Bundle, after: Bundle) -> dict[str, tuple[bytes | None, bytes | None]]:
-    paths = sorted({*before.files, *after.files})
+    paths = sorted({*before.files, *after.files}, key=_scripts_first)
     pairs = {path: (before.files.get(path), after.files.get(path)) for path in paths}
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _scripts_first(path: str) -> tuple[bool, str]:
+    """A script, what it knows, and then the tests of both."""
+    return path.endswith(".test.yaml"), path
 
 
 # ---- services ----
@@ -72,6 +79,7 @@ def _services(before: ServicesFolder, after: ServicesFolder) -> Iterator[Differe
     for name, (_, tree) in new.items():
         if name not in old:
             yield DifferenceLine(name, "新增的服务")
+            yield from (DifferenceLine(name, what) for what in told_of_new(tree))
         else:
             yield from (DifferenceLine(name, what) for what in _of_maps(old[name][1], tree, ""))
 
@@ -137,11 +145,6 @@ def _step(where: str, index: int, node: Node) -> str:
     kind = next((key for key in entries if key in _STEP_KEYS), "")
     within = where.removesuffix("“步骤”")
     return f"{within}第 {index + 1} 步（{kind}）" if kind else f"{where}第 {index + 1} 项"
-
-
-def _entries(node: Map) -> dict[str, Node]:
-    """By the Chinese word of each key."""
-    return {keys.ALIASES.get(key.value, key.value): value for key, value in node.entries}
 
 
 def _plain(node: Node) -> str:

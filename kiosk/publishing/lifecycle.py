@@ -2,8 +2,8 @@
 
     (new) ─draft→ draft ─propose→ proposed ─approve→ approved ─publish→ live ─retire→ retired ─roll_back→ live
                                      │refuse            └try→ canary ─publish→ live
-                                     ↓                          └halt→ halted ─approve→ approved
-                                  refused
+                                     ↓                          ├stop→ approved
+                                  refused                       └halt→ halted ─approve→ approved
 
 At most one version is live, and at most one a canary.
 """
@@ -20,7 +20,7 @@ from typing import Literal
 from kiosk.publishing.rollout import Rollout
 
 VersionState = Literal["new", "draft", "proposed", "approved", "refused", "canary", "halted", "live", "retired"]
-VersionEvent = Literal["draft", "propose", "approve", "refuse", "try", "halt", "publish", "retire", "roll_back"]
+VersionEvent = Literal["draft", "propose", "approve", "refuse", "try", "stop", "halt", "publish", "retire", "roll_back"]
 
 #: For each event the state after it, by the state before it; an event without a row for its state is refused.
 TRANSITIONS: Mapping[VersionEvent, Mapping[VersionState, VersionState]] = {
@@ -29,6 +29,7 @@ TRANSITIONS: Mapping[VersionEvent, Mapping[VersionState, VersionState]] = {
     "approve": {"proposed": "approved", "halted": "approved"},
     "refuse": {"proposed": "refused", "approved": "refused", "halted": "refused"},
     "try": {"approved": "canary"},
+    "stop": {"canary": "approved"},  # by a person; `halt`: it did worse, and must be approved anew
     "halt": {"canary": "halted"},
     "publish": {"approved": "live", "canary": "live"},
     "retire": {"live": "retired"},

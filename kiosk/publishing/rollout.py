@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _SHARE = re.compile(r"([0-9]{1,3}(\.[0-9]{1,2})?)\s*[%％]")
 #: Names of kiosks that one rollout may list.
 MOST_KIOSKS = 500
+#: What a page calls itself that is not enrolled.
+BROWSER = "browser"
+#: Names that a refusal lists.
+_TOLD = 20
 
 
 class RolloutError(ValueError):
@@ -49,6 +54,16 @@ def point(version: str, conversation: str) -> float:
     """Where the conversation stands between 0 and 1: evenly spread, and another place for another version."""
     found = hashlib.sha256(f"{version}/{conversation}".encode(errors="surrogatepass")).digest()
     return int.from_bytes(found[:8], "big") / 2**64
+
+
+def check_kiosks(rollout: Rollout, enrolled: Collection[str]) -> None:
+    """Raises `RolloutError` where a name is neither an enrolled kiosk's nor `browser`, as other pages are called."""
+    unknown = sorted(rollout.kiosks - {*enrolled, BROWSER})
+    if not unknown:
+        return
+    known = "、".join([*sorted(enrolled)[:_TOLD], BROWSER])
+    there = f"现在有：{known}" if enrolled else f"大厅还没有登记机器（kiosk fleet invite），现在只能写 {BROWSER}"
+    raise RolloutError(f"没有这台机器：{'、'.join(unknown)[:80]}。{there}。 No such kiosk; expected one of: {known}.")
 
 
 def read_rollout(kiosks: str, share: str) -> Rollout:

@@ -28,8 +28,8 @@ WORDS: dict[VersionState, str] = {
 }  # fmt: skip
 
 EVENT_WORDS: dict[VersionEvent, str] = {
-    "draft": "存草稿", "propose": "提交", "approve": "同意", "refuse": "驳回", "try": "试运行", "halt": "停试运行",
-    "publish": "发布", "retire": "换下", "roll_back": "退回",
+    "draft": "存草稿", "propose": "提交", "approve": "同意", "refuse": "驳回", "try": "试运行", "stop": "停下试运行",
+    "halt": "试运行变差，自动停下", "publish": "发布", "retire": "换下", "roll_back": "退回",
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def decide(now: Standing, asked: PublishingRequest, *, two_persons: bool, at_ms:
 
 
 def _roll_back(now: Standing, asked: PublishingRequest, row: Callable[..., VersionChange]) -> tuple[VersionChange, ...]:
-    halted = () if now.canary is None else (row(now.canary, "halt"),)
+    halted = () if now.canary is None else (row(now.canary, "stop"),)
     if asked.version is None and halted:
         return halted
     if asked.version is None and len(now.stack) < 2:

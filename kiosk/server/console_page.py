@@ -15,9 +15,14 @@ _UNBUILT = "网页尚未构建，请运行 make web。\nThe page has not been bu
 
 def add_console_page(app: web.Application) -> None:
     folder = console_dir()
+    app.router.add_get("/", _to_console)
     app.router.add_get("/console", _whole_address)
     app.router.add_get("/console/", partial(_page, folder))
     app.router.add_get("/console/assets/{name:.+}", partial(_asset, folder))
+
+
+async def _to_console(_: web.Request) -> web.StreamResponse:
+    return web.Response(status=307, headers={"Location": "console/"})
 
 
 async def _whole_address(_: web.Request) -> web.StreamResponse:

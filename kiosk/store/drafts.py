@@ -52,11 +52,14 @@ class DraftFacts:
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """`revision`: of the save that it is by; 0: as it was copied. `data` None: it was deleted."""
+    """`revision`: of the save that it is by; 0: as it was copied. `data` None: it was deleted. `added`: in the draft;
+    what the draft was copied from has no such file.
+    """
 
     path: str
     revision: int
     data: bytes | None = field(repr=False)
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,9 @@ def _files(connection: Connection, draft: str) -> tuple[DraftFile, ...] | None:
         select(func.max(saves.c.revision)).where(saves.c.draft == draft, saves.c.outcome == "saved")
     ).group_by(saves.c.path)  # fmt: skip
     changed = connection.execute(select(saves).where(saves.c.draft == draft, saves.c.revision.in_(newest))).all()
-    found = {one.path: DraftFile(one.path, one.revision, _unpacked(one.data)) for one in changed}
+    found = {
+        one.path: DraftFile(one.path, one.revision, _unpacked(one.data), one.path not in row.digests) for one in changed
+    }
     copied = [path for path in row.digests if path not in found]
     found |= {path: DraftFile(path, 0, _copied(connection, row.digests[path])) for path in copied}
     return tuple(found[path] for path in sorted(found) if found[path].data is not None)

@@ -9,7 +9,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Delete, delete, insert, select, update
@@ -80,7 +80,7 @@ def open_one(
     text = "\n".join(source.facts.values())
     department, limit = clock.rules.route(source.kind, source.service, text)
     department = source.department or department
-    promised = clock.promised_ms(source.promised, source.at_ms) if source.promised else None
+    promised = clock.promised_ms(source.promised, source.at_ms)
     due_ms = clock.due_ms(source.at_ms, limit) if promised is None else promised
     row: dict[str, Any] = {
         "id": name, "number": _free_number(connection, source.number), "version": 1, "state": "new",
@@ -91,6 +91,8 @@ def open_one(
     } | marks(keys, source.facts, source.service)  # fmt: skip
     connection.execute(insert(table).values(row))
     told = {"部门": department, "期限": f"{local(due_ms):%Y-%m-%d %H:%M}"}
+    if promised is None:
+        told |= _unknown(clock, source.at_ms, due_ms)
     decided = TicketDecision("new", None, None, None, told)
     act = TicketAct("note", _HALL_ACTOR, account=opening.account, who=opening.who, text="登记")
     ticket = one(connection, keys, name)
@@ -121,6 +123,9 @@ def act_on(
     facts = TicketFacts(ticket.state, ticket.kind, ticket.owner, ticket.department, local(ticket.due_ms))
     again = local(clock.again_ms(at_ms))
     decided = decide(facts, act, lambda due, days: clock.later(max(due, local(at_ms)), days), again)
+    if decided.due is not None:
+        unknown = _unknown(clock, at_ms, round(decided.due.timestamp() * 1000))
+        decided = replace(decided, changes={**decided.changes, **unknown})
     if act.action == "link":
         _check_other(connection, keys, ticket, act.other)
     after = ticket.version + 1
@@ -205,6 +210,12 @@ def _append(
     detail = f"{ticket.number} {act.action} {ticket.state}>{decided.state} v{version}"
     note = AuditNote("ticket changed", act.who, act.text[:_WHY], ticket.conversation, ticket.number, detail)
     audit.append(connection, keys, note, at_ms)
+
+
+def _unknown(clock: TicketClock, start_ms: int, due_ms: int) -> dict[str, str]:
+    """What the history says of a due time that was counted over a year without its holidays."""
+    years = "、".join(f"{year} 年" for year in clock.unknown_years(start_ms, due_ms))
+    return {"节假日未录入": years} if years else {}
 
 
 def _was_done(connection: Connection, ticket: str, key: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
@@ -19,6 +19,19 @@ from kiosk.ticketing.lifecycle import Actor
 
 T = TypeVar("T")
 _HALL: frozenset[Actor] = frozenset({"hall"})
+#: What values of a row raise that cannot be worked with. A record that cannot be written raises `StoreError`.
+_UNFIT = (ValueError, TypeError, ArithmeticError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketIntake:
+    """`new`: tickets made. `undated`: sources of new tickets whose promised day could not be used: the rules' time
+    limit counts. `failed`: row or ticket -> type of the error.
+    """
+
+    new: int
+    undated: tuple[str, ...]
+    failed: Mapping[str, str]
 
 
 class TicketRegister:
@@ -49,26 +62,37 @@ class TicketRegister:
             lambda connection: ticket_acts.act_on(connection, self.keys, ticket, version, act, clock, at_ms)
         )
 
-    async def take_in(self, complaints: Collection[str], clock: TicketClock) -> int:
+    async def take_in(self, complaints: Collection[str], clock: TicketClock) -> TicketIntake:
         """Make tickets of what waits for one, lapse those whose matter was closed elsewhere, and reopen those of
-        callers who asked again. How many new ones.
+        callers who asked again. Each row on its own: one that cannot become a ticket holds up no other.
         """
         at_ms = self.now_ms()
         found: list[TicketSource] = await self._read(
             lambda connection: ticket_sources.waiting(connection, self.keys, complaints, at_ms)
         )
         found += await self._new_questions(clock.rules.gap_times)
-        if found:
-            await self.open([TicketOpening(one) for one in found], clock)
+        failed, undated = dict[str, str](), list[str]()
+        for one in found:
+            try:
+                await self.open([TicketOpening(one)], clock)
+            except _UNFIT as error:
+                failed[one.source] = type(error).__name__
+                continue
+            if one.promised and clock.promised_ms(one.promised, one.at_ms) is None:
+                undated.append(one.source)
         acts = (
             (ticket_sources.settled, TicketAct("lapse", _HALL, who=ticket_acts.HALL, text="这件事已经在别处办完")),
             (ticket_sources.called_again, TicketAct("reopen", _HALL, who=ticket_acts.HALL, text="又来电要求回电")),
         )
         for which, act in acts:
             for name in await self._read(which):
-                with contextlib.suppress(TicketRuleError, NoSuchTicketError):  # somebody was faster
+                try:
                     await self.act(name, None, act, clock)
-        return len(found)
+                except (TicketRuleError, NoSuchTicketError):  # somebody was faster
+                    continue
+                except _UNFIT as error:
+                    failed[name] = type(error).__name__
+        return TicketIntake(len(found) - sum(one.source in failed for one in found), tuple(undated), failed)
 
     async def tell_due(self, clock: TicketClock) -> tuple[WorkTicket, ...]:
         """Mark those that became overdue and remind of others; the newly overdue ones."""

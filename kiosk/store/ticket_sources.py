@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, func, or_, select
 
 from kiosk.store import gaps, ratings, reconciling, schema, tickets, to_do
 from kiosk.store.crypto import Keyring
 from kiosk.store.errors import StoreError
 from kiosk.store.outbox import place_of
 from kiosk.store.records import Gap
+from kiosk.store.ticket_tables import work_ticket_events as events
 from kiosk.store.ticket_tables import work_tickets as table
 from kiosk.store.work_tickets import WorkTicket
 from kiosk.ticketing.deciding import TicketAct
@@ -66,28 +67,31 @@ def waiting_gaps(connection: Connection, keys: Keyring, times: int) -> list[Tick
 
 
 def settled(connection: Connection) -> list[str]:
-    """Tickets that are open, were never closed, and whose row was closed by itself."""
+    """Tickets that are open and whose row was closed by itself; of a ticket that was reopened: closed since then."""
     callbacks, rated, sent, unknown = schema.tickets, schema.ratings, schema.deliveries, schema.reconciliations
+    reopening = select(func.max(events.c.at_ms)).where(events.c.ticket == table.c.id, events.c.action == "reopen")
+    reopened_ms = func.coalesce(reopening.scalar_subquery(), -1)
+    never = table.c.closed_ms.is_(None)
     rows = (
-        ("callback", exists().where(cast(callbacks.c.id, String) == table.c.source, callbacks.c.done_ms.is_not(None))),
-        ("rating", exists().where(rated.c.id == table.c.source, rated.c.done_ms.is_not(None))),
-        ("message", exists().where(sent.c.id == table.c.source, sent.c.done_ms.is_not(None))),
-        ("unresolved", exists().where(unknown.c.id == table.c.source, unknown.c.state != "open")),
-        ("gap", ~exists().where(schema.gaps.c.id == table.c.source)),
+        ("callback", exists().where(cast(callbacks.c.id, String) == table.c.source, callbacks.c.done_ms > reopened_ms)),
+        ("rating", exists().where(rated.c.id == table.c.source, rated.c.done_ms > reopened_ms)),
+        ("message", exists().where(sent.c.id == table.c.source, sent.c.done_ms > reopened_ms)),
+        ("unresolved", and_(never, exists().where(unknown.c.id == table.c.source, unknown.c.state != "open"))),
+        ("gap", and_(never, ~exists().where(schema.gaps.c.id == table.c.source))),
     )
     done = or_(*(and_(table.c.kind == kind, closed) for kind, closed in rows))
-    query = select(table.c.id).where(table.c.state.in_(OPEN), table.c.closed_ms.is_(None), done).limit(AT_ONCE)
+    query = select(table.c.id).where(table.c.state.in_(OPEN), done).limit(AT_ONCE)
     return list(connection.execute(query).scalars())
 
 
 def called_again(connection: Connection) -> list[str]:
-    """Tickets of call-backs that were closed, whose caller asked again on the same day."""
+    """Tickets of call-backs that were closed or declined, whose caller asked again on the same day."""
     callbacks = schema.tickets
     again = exists().where(
         cast(callbacks.c.id, String) == table.c.source, callbacks.c.done_ms.is_(None),
         callbacks.c.at_ms > table.c.closed_ms,
     )  # fmt: skip
-    query = select(table.c.id).where(table.c.kind == "callback", table.c.state.in_(("closed", "visited", "rated")))
+    query = select(table.c.id).where(table.c.kind == "callback", table.c.state.not_in(OPEN))
     return list(connection.execute(query.where(again).limit(AT_ONCE)).scalars())
 
 
@@ -166,7 +170,7 @@ def _complaints(
     for row in connection.execute(query.order_by(rows.c.filed_ms).limit(AT_ONCE)).mappings():
         sealed, number = row["slots_sealed"], _open(keys, row["receipt_sealed"], f"cases/{row['id']}/receipt")
         told = {} if sealed is None else _opened(_open(keys, sealed, f"cases/{row['id']}/slots"))
-        department, promised = told.pop("承办单位", ""), told.get("答复日期", "")
+        department, promised = str(told.pop("承办单位", "") or ""), str(told.get("答复日期", "") or "")
         yield TicketSource(
             "complaint", row["id"], row["filed_ms"], _facts({**told, "工单号": number}), row["service"],
             row["conversation"], number, department, promised,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -139,8 +139,13 @@ def alike(connection: Connection, keys: Keyring, ticket: WorkTicket) -> tuple[tu
     return tuple(list(found.values())[:_ALIKE])
 
 
-def page(connection: Connection, keys: Keyring, wanted: TicketFilter, skip: int, most: int) -> list[WorkTicket]:
-    """Overdue ones first, then the open ones by due time, then the others, the newest first."""
+def page(
+    connection: Connection, keys: Keyring, wanted: TicketFilter, skip: int, most: int,
+    text: Callable[[WorkTicket], str] | None = None,
+) -> list[WorkTicket]:  # fmt: skip
+    """Overdue ones first, then the open ones by due time, then the others, the newest first. `text`: in which words are
+    looked for; None: in everything.
+    """
     late = and_(table.c.state.in_(OPEN), table.c.due_ms <= wanted.now_ms)
     rank = case((late, 0), (table.c.state.in_(OPEN), 1), else_=2)
     due = case((table.c.state.in_(OPEN), table.c.due_ms), else_=0)
@@ -151,7 +156,7 @@ def page(connection: Connection, keys: Keyring, wanted: TicketFilter, skip: int,
     found = list[WorkTicket]()
     for row in connection.execute(query).mappings():
         ticket = opened(keys, row)
-        if _has(ticket, wanted.words):
+        if _has((text or _whole)(ticket), wanted.words):
             found.append(ticket)
             if len(found) == skip + most:
                 break
@@ -196,8 +201,12 @@ def _where(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
     return query
 
 
-def _has(ticket: WorkTicket, words: str) -> bool:
-    told = "\n".join((ticket.number, ticket.service, ticket.department, *ticket.facts.values())).casefold()
+def _whole(ticket: WorkTicket) -> str:
+    return "\n".join((ticket.number, ticket.service, ticket.department, *ticket.facts.values()))
+
+
+def _has(text: str, words: str) -> bool:
+    told = text.casefold()
     return all(word in told for word in words.casefold().split())
 
 

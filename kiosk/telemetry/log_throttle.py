@@ -1,4 +1,6 @@
-"""Limits repeated log lines: so many of a kind per minute, then only their number."""
+"""Limits repeated log lines: so many of a kind per minute, then only their number. Heads of the audit trail all pass:
+they are compared with its rows, and a line that was left out would hide one that was cut off.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from dataclasses import dataclass
 
 #: Lines of one kind in `_EVERY_S`: ours, and those of other libraries, which come with a traceback.
 _OURS, _THEIRS, _EVERY_S = 5, 1, 60.0
+#: Lines that are never left out.
+_ALWAYS = frozenset({"audit"})
 #: Kinds remembered at once; the oldest is forgotten.
 _KINDS = 500
 #: Fields that distinguish kinds of lines.
@@ -32,6 +36,8 @@ class Throttle(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         ours = isinstance(record.msg, dict)
         fields = record.msg if isinstance(record.msg, dict) else {"event": str(record.msg).split("\n", 1)[0]}
+        if ours and fields.get("event") in _ALWAYS:
+            return True
         key = (record.name, record.levelno, *(str(fields.get(name, "")) for name in _TELLING))
         now = self._clock()
         seen = self._seen.get(key)

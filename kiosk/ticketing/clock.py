@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dialogue.script.calendar import HallCalendar
 from kiosk.ticketing.due import TimeLimit, before, due_at, end_of
 from kiosk.ticketing.rules import TicketRules
+
+#: Days after the filing, at most, that a promised day may lie.
+_LONGEST_PROMISE = timedelta(days=366)
 
 
 def _local(at_ms: int) -> datetime:
@@ -28,11 +31,22 @@ class TicketClock:
         return _ms(due_at(self.calendar, self.local(start_ms), limit))
 
     def promised_ms(self, day: str, start_ms: int) -> int | None:
-        """The end of the office hours of `day` (`2026-11-27`), which the citizen was told; None: that is no day."""
+        """The end of the office hours of `day` (`2026-11-27`), which the citizen was told. None: it cannot be used,
+        because it is no day, lies before the filing, or more than a year after it.
+        """
+        start = self.local(start_ms)
         try:
-            return _ms(end_of(self.calendar, date.fromisoformat(day), self.local(start_ms)))
+            promised = date.fromisoformat(day)
         except ValueError:
             return None
+        if not timedelta(0) <= promised - start.date() <= _LONGEST_PROMISE:
+            return None
+        return _ms(end_of(self.calendar, promised, start))
+
+    def unknown_years(self, start_ms: int, due_ms: int) -> tuple[int, ...]:
+        """The years of this stretch whose public holidays are not entered: only fixed ones and weekends count there."""
+        years = range(self.local(start_ms).year, self.local(due_ms).year + 1)
+        return tuple(year for year in years if year not in self.calendar.years)
 
     def remind_ms(self, due_ms: int) -> int:
         return _ms(before(self.calendar, self.local(due_ms), self.rules.remind))

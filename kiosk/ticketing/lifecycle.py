@@ -97,7 +97,8 @@ TRANSITIONS: Mapping[TicketAction, TicketTransition] = {
     "revisit": TicketTransition(_to("visited", "closed"), _DESK, ("satisfied", "text")),
     "rate": TicketTransition(_to("rated", "visited"), _DESK | _HALL, ("score",)),
     "reopen": TicketTransition(
-        _to("assigned", "closed", "visited", "rated"), _DESK | _HALL, ("text",), clears_owner=True
+        _to("assigned", "closed", "visited", "rated", "declined"), _DESK | _HALL, ("text",), clears_owner=True,
+        who_in={"declined": frozenset({"supervisor", "hall"})},
     ),
     "note": TicketTransition(_same(*STATES), _DESK, ("text",)),
     "link": TicketTransition(_same(*STATES), _DESK, ("other",)),

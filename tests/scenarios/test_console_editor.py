@@ -230,3 +230,47 @@ async def test_two_clerks_change_the_same_file_and_lose_nothing(tmp_path: Path) 
             await picture(page, "editor-saves")
             await accessible(page)
             assert page.console == []
+
+
+async def test_a_reload_stays_where_it_was_and_an_added_file_goes_and_comes_back(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        url = f"http://127.0.0.1:{all_of.server.operators_port}/console/"
+        async with Page.open(url, size=SIZES[0]) as page:
+            await sign_in(page, Role.EDITOR, "")
+            await begin(page, "重新打开")
+            await page.press("复制成新业务")
+            await fill(page, "新业务叫什么", "催办登记")
+            await page.press("复制", ".el-dialog button")
+            current = "document.querySelector('.file-list [aria-current] .name')?.innerText"
+            await page.until(f"{current} === '催办登记'")
+            await saved(page)
+            at = await page.run("location.hash")
+            await page.command("Page.navigate", url="about:blank")
+            await page.command("Page.navigate", url=url + at)  # as by a bookmark
+            await page.until(f"{current} === '催办登记'")
+            assert await page.run("location.hash") == at
+            assert await page.run("document.querySelector('.side .within').innerText") == "业务脚本"
+            # a conversation that was tried becomes one of its tests
+            await page.press("试一试", "[role=tab]")
+            await page.press("开始试")
+            await fill(page, "群众说", "催办登记")
+            await page.press("说", ".try form button")
+            await page.until("document.querySelector('.try')?.innerText.includes('现在问：工单号')")
+            await page.press("变成对话测试")
+            await page.until("document.querySelector('.try').innerText.includes('已经加到 催办登记.test.yaml')")
+            await picture(page, "editor-kept")
+            await page.press("对话测试", "[role=tab]")
+            await page.press("只跑“催办登记”的")
+            count = (SERVICES / "hotline-status.test.yaml").read_text(encoding="utf-8").count("- 名称:") + 1
+            await page.until(f"document.querySelector('.tests').innerText.includes('{count} / {count}')")
+            await picture(page, "editor-one-service")
+            # a file that was added is deleted, and the press is taken back
+            await page.press("存过的", "[role=tab]")
+            await page.until("document.querySelector('.saves').innerText.includes('草稿开始时还没有它')")
+            await page.press("删除这个文件")
+            names = "[...document.querySelectorAll('.file-list .name')].map((one) => one.innerText)"
+            await page.until(f"!{names}.includes('催办登记')")
+            await picture(page, "editor-deleted")
+            await page.press("撤销", ".el-message button")
+            await page.until(f"{current} === '催办登记'")
+            assert page.console == []

@@ -29,9 +29,9 @@ async def some_tickets(stand: ConsoleStand) -> None:
     await store.add_ticket(TicketEntry("13900001111", "busy", "社保卡挂失"))
     for _ in range(3):
         await store.add_gap("公积金能不能转到外地", "公积金提取")
-    await ticket_intake.look(stand.server.hall)
+    await ticket_intake.look(stand.server.hall, set())
     stand.clock.pass_time(days=40)
-    await ticket_intake.look(stand.server.hall)
+    await ticket_intake.look(stand.server.hall, set())
 
 
 async def made_by_hand(stand: ConsoleStand, seat: str) -> str:

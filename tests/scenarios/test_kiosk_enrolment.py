@@ -108,6 +108,25 @@ async def test_a_code_in_the_address_is_used_once_and_goes_from_it(tmp_path: Pat
             assert kiosk.token_hash == before
 
 
+async def test_a_code_is_used_on_the_halls_own_machine_and_one_that_is_not_good_is_told(tmp_path: Path) -> None:
+    async with hall(tmp_path) as server:
+        await invite(server)
+        here = f"http://127.0.0.1:{server.public_port}/"
+        async with Page.open(f"{here}#code=00000000") as page:
+            await page.until("document.querySelector('.enrol-told')?.innerText.includes('登记码不对')")
+            assert not (await server.hall.store.kiosks.all())[0].enrolled
+        async with Page.open(f"{here}#code={CODE}") as page:
+            await ready(page)
+            await page.until("!location.hash")
+            await page.until("window.__kiosk.status().link === 'open'")
+            for _ in range(100):
+                if (await server.hall.store.kiosks.all())[0].enrolled:
+                    break
+                await asyncio.sleep(0.1)
+            assert (await server.hall.store.kiosks.all())[0].enrolled
+            await page.until(f"!({ENROL})")
+
+
 async def test_a_stolen_cookie_in_another_browser_is_refused_while_the_kiosk_is_there(tmp_path: Path) -> None:
     async with hall(tmp_path) as server:
         await invite(server)

@@ -254,9 +254,15 @@ export class App {
     setTimeout(() => this.turn({ kind: "trouble-over" }), TROUBLE_MS);
     if (!isRefusal(code)) return;
     this.wipe();
+    if (code === "elsewhere") this.code = "";
+    this.useCode();
+  }
+
+  /** The code of the address, once: also where the hall lets this page in without one, as on its own machine. */
+  private useCode(): void {
     const given = this.code;
     this.code = "";
-    if (code !== "elsewhere" && given !== "") void this.enrol(given);
+    if (given !== "") void this.enrol(given);
   }
 
   private async enrol(code: string): Promise<void> {
@@ -270,7 +276,8 @@ export class App {
     this.release.met(ready.page);
     this.devices.met(ready.bridge);
     this.reported = "";
-    this.code = "";
+    if (ready.kiosk) this.code = ""; // enrolled: it was used when this browser was last started
+    else this.useCode();
     this.sound.volume = (ready.kiosk?.volume ?? 100) / 100;
     this.elderlyFirst = ready.kiosk?.elderly ?? false;
     this.micBase = this.sound.captured;

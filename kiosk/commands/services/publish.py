@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.services.record import VersionArgument, WhoOption, version_named, who_is, with_record
-from kiosk.publishing.rollout import Rollout, read_rollout
+from kiosk.publishing.rollout import Rollout, RolloutError, check_kiosks, read_rollout
 from kiosk.publishing.rules import PublishingRequest, decide
 from kiosk.store import Store
 from kiosk.store.versions import HallReadiness
@@ -55,6 +55,8 @@ def publish(
     rollout = read_rollout(kiosks, share)
 
     async def change(store: Store) -> tuple[int, int]:
+        if rollout.kiosks:
+            check_kiosks(rollout, {one.name for one in await store.kiosks.all() if one.enrolled})
         standing = await store.versions.standing()
         number = version_named(standing, version).number
         some = bool(rollout.kiosks or rollout.share)
@@ -69,7 +71,7 @@ def publish(
 
     try:
         number, under_way = with_record(settings, change)
-    except _NotReadyError as error:
+    except (_NotReadyError, RolloutError) as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None
     _tell(number, rollout, under_way, settings.services.source)

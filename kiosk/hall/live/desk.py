@@ -48,7 +48,7 @@ class OpenCalls(Protocol):
     """The part of `kiosk.hall.staff.StaffDesk` that is used here."""
 
     def of_conversation(self, conversation: str) -> StaffCall | None: ...
-    def take(self, name: str, who: str) -> str: ...
+    def take(self, name: str, who: str, account: str = "") -> str: ...
     def finish(self, name: str, ending: StaffCallEnding = "done") -> bool: ...
 
 
@@ -78,6 +78,10 @@ class LiveDesk:
 
     def owner(self, conversation: str) -> Seat | None:
         return self._seats.owner(conversation)
+
+    def came(self, conversation: str, seat: Seat) -> bool:
+        """True once: `seat` has it, and gives the first sign since it was taken or handed over."""
+        return self._seats.came(conversation, seat.account)
 
     # ---- members of staff -------------------------------------------------------------------------------------------
 
@@ -143,7 +147,7 @@ class LiveDesk:
             view.owned_by(seat.name, seat.account)
         session.step_in(seat.name if self._settings.staff_name == "on" else "")
         if (call := self._calls.of_conversation(session.id)) is not None and not call.who:
-            self._calls.take(call.id, seat.name)  # who answers need not come
+            self._calls.take(call.id, seat.name, seat.account)  # who answers need not come
         self._metrics.owned(len(self._seats))
 
     def _give_back(self, conversation: str, why: HandBack) -> None:
@@ -159,7 +163,7 @@ class LiveDesk:
     def _finish_call(self, conversation: str, seat: Seat, ending: StaffCallEnding) -> str:
         """The call for staff that `seat` took by stepping in. Gives its reason; empty: there is none."""
         call = self._calls.of_conversation(conversation)
-        if call is None or call.who != seat.name or call.arrived_ms is not None:
+        if call is None or call.account != seat.account or call.arrived_ms is not None:
             return ""
         self._calls.finish(call.id, ending)
         return call.reason

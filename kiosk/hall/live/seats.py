@@ -29,12 +29,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """`seen`: when his page last gave a sign. `acted`: when he last took, said or received it."""
+    """`seen`: when his page last gave a sign. `acted`: when he last took, said or received it. `came`: whether his
+    coming was told (`SeatTable.came`); one whom it was handed over to may never come.
+    """
 
     seat: Seat
     since: float
     seen: float
     acted: float
+    came: bool = False
 
 
 class SeatTable:
@@ -71,6 +74,14 @@ class SeatTable:
         if owned is None or owned.seat.account != account:
             return False
         self._owned[conversation] = replace(owned, seen=now, acted=now if acted else owned.acted)
+        return True
+
+    def came(self, conversation: str, account: str) -> bool:
+        """True once: at the first sign of `account` since it took the conversation, or was handed it."""
+        owned = self._owned.get(conversation)
+        if owned is None or owned.seat.account != account or owned.came:
+            return False
+        self._owned[conversation] = replace(owned, came=True)
         return True
 
     def hand_over(self, conversation: str, account: str, to: Seat, now: float) -> bool:

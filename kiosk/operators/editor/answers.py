@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kiosk.operators.editor.presence import DraftEditor
 from kiosk.operators.routes import ApiAnswer, RequestBody, RequestQuery
 from kiosk.store.drafts import KEPT_MS, DraftFacts, DraftFile, SaveConflict
@@ -9,6 +11,8 @@ from kiosk.store.drafts import KEPT_MS, DraftFacts, DraftFile, SaveConflict
 #: Characters of a draft's name; bytes of a file that can be edited; bytes of the body that brings one (JSON may double
 #: them).
 NAME_CHARACTERS, TEXT_BYTES, SAVE_BYTES = 60, 256 << 10, (512 << 10) + 4096
+#: The line of a script, of its tests (服务) or of knowledge (业务) that names a service.
+_NAMES_SERVICE = re.compile(r"^(?:服务|service|业务):[ \t]*[\"']?([^\n\"'#\[{]+)", re.MULTILINE)
 #: Files that are edited as text. The others (Word, Excel) are kept as they are.
 TEXT_ENDINGS = (".yaml", ".md", ".txt", ".csv")
 
@@ -75,12 +79,16 @@ class ListedDraft(ApiAnswer):
 
 
 class ListedFile(ApiAnswer):
-    """`revision`: of its newest save; 0: as it was copied. `bytes`: its size. `text`: whether it can be edited here."""
+    """`revision`: of its newest save; 0: as it was copied. `bytes`: its size. `text`: whether it can be edited here.
+    `added`: in the draft. `service`: which it is, tests or knows about; empty: none.
+    """
 
     path: str
     revision: int
     bytes: int
     text: bool
+    added: bool
+    service: str
 
 
 class OpenedDraft(ApiAnswer):
@@ -156,7 +164,17 @@ def draft_told(one: DraftFacts, here: tuple[DraftEditor, ...] = ()) -> ListedDra
 
 def file_told(one: DraftFile) -> ListedFile:
     data = one.data or b""
-    return ListedFile(path=one.path, revision=one.revision, bytes=len(data), text=text_of(one) is not None)
+    text = text_of(one)
+    return ListedFile(
+        path=one.path, revision=one.revision, bytes=len(data), text=text is not None, added=one.added,
+        service=service_of(one.path, text or ""),
+    )  # fmt: skip
+
+
+def service_of(path: str, text: str) -> str:
+    """The service that a script or its tests name, and that a file of knowledge is about; empty: none is named."""
+    found = _NAMES_SERVICE.search(text) if path.endswith(".yaml") else None
+    return found[1].strip() if found else ""
 
 
 def text_of(one: DraftFile | None) -> str | None:

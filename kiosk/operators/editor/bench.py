@@ -100,7 +100,8 @@ class _Bench:
     async def tests(self, request: web.Request, who: SignedIn, body: PlayBody) -> PlayedTests:
         lasting(request)
         files, revision = await draft_files(self._console, (await draft_of(self._console, request)).id)
-        found = await self._console.checking.run(play, files, max(0, body.first), max(1, min(body.most, _MOST_TESTS)))
+        first, most = max(0, body.first), max(1, min(body.most, _MOST_TESTS))
+        found = await self._console.checking.run(play, files, first, most, body.service)
         found.revision = revision
         return found
 

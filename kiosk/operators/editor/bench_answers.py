@@ -31,10 +31,11 @@ class ChartBody(RequestBody):
 
 
 class PlayBody(RequestBody):
-    """The tests from number `first` (0: the first), `most` of them."""
+    """The tests from number `first` (0: the first), `most` of them. `service`: only of this one; empty: all."""
 
     first: int = 0
     most: int = 10
+    service: str = ""
 
 
 class SpokenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,8 +99,17 @@ class ScriptChart(ApiAnswer):
     height: float
 
 
+class UnmetExpectation(ApiAnswer):
+    """`what`: the key of 期望 in this `line`, or why the test stopped. `expected`, `got`: in words."""
+
+    line: int
+    what: str
+    expected: str
+    got: str
+
+
 class PlayedTest(ApiAnswer):
-    """`told`: what was expected and what came, in lines; empty for one that passed."""
+    """`told`: the conversation with what was expected and what came, in lines; empty for one that passed."""
 
     service: str
     name: str
@@ -107,6 +117,7 @@ class PlayedTest(ApiAnswer):
     line: int
     passed: bool
     told: str
+    unmet: list[UnmetExpectation]
 
 
 class PlayedTests(ApiAnswer):
@@ -158,11 +169,12 @@ class TrialExchange(ApiAnswer):
 
 
 class TrialAnswer(ApiAnswer):
-    """`filled`: what she knows so far: name, value."""
+    """`filled`: what she knows so far: name, value. `test`: the conversation as the text of a `*.test.yaml`."""
 
     exchanges: list[TrialExchange]
     filled: list[tuple[str, str]]
     revision: int
+    test: str
 
 
 class ListedTrial(ApiAnswer):

@@ -90,7 +90,8 @@ def try_out(
     ]  # fmt: skip
     asked_for = [act for act in playground.exchanges[-1].acts if isinstance(act, Expect)]
     expect = asked_for[-1] if asked_for and not playground.state.ended else None
-    return PlayedTrial(TrialAnswer(exchanges=told, filled=filled, revision=0), expect)
+    answer = TrialAnswer(exchanges=told, filled=filled, revision=0, test=playground.recorded("试一试"))
+    return PlayedTrial(answer, expect)
 
 
 def _action(line: TrialLine) -> CitizenAction | None:

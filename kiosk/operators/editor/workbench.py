@@ -21,6 +21,7 @@ from kiosk.operators.editor.bench_answers import (
     PlayedTest,
     PlayedTests,
     ScriptChart,
+    UnmetExpectation,
 )
 from kiosk.operators.editor.draft_reading import ReadDraft, read_draft
 from kiosk.operators.routes import RequestRefusedError, not_found
@@ -65,12 +66,12 @@ def chart(files: dict[str, bytes], path: str) -> ScriptChart:
     )  # fmt: skip
 
 
-def play(files: dict[str, bytes], first: int, most: int) -> PlayedTests:
-    """`revision` is the caller's to fill in."""
+def play(files: dict[str, bytes], first: int, most: int, service: str = "") -> PlayedTests:
+    """Of one service, or of all. `revision` is the caller's to fill in."""
     draft = read_draft(files)
     if draft.test_errors:
         return PlayedTests(total=0, outcomes=[], mistakes=list(draft.test_errors), revision=0)
-    library, tests = draft.library(), draft.tests.tests
+    library, tests = draft.library(), draft.tests.of(service) if service else draft.tests.tests
     found = []
     for test in tests[first : first + most]:
         outcome = run_conversation_test(library, test)
@@ -80,6 +81,10 @@ def play(files: dict[str, bytes], first: int, most: int) -> PlayedTests:
             PlayedTest(
                 service=test.service, name=test.name, file=draft.shown(test.file), line=line, passed=outcome.passed,
                 told=told,
+                unmet=[
+                    UnmetExpectation(line=one.line, what=one.what, expected=one.expected, got=one.got)
+                    for one in outcome.mismatches
+                ],
             )
         )  # fmt: skip
     return PlayedTests(total=len(tests), outcomes=found, mistakes=[], revision=0)

@@ -32,6 +32,8 @@ _HEARTBEAT_S = 6.0
 LIFE = secrets.token_hex(4)
 
 Message = dict[str, Any]
+#: No words stand on the wall: who reads a conversation listens in (`CaptionFeed`), which is an audit entry each time.
+_UNHEARD: Message = {"captions": [], "partial": ""}
 
 
 class WallFeed:
@@ -54,6 +56,7 @@ class WallFeed:
         if not (conversations or ended or parts or alive) and self._begun:
             return None
         self._revision, self._begun, self._hall = board.revision, True, hall
+        conversations = [one | _UNHEARD for one in conversations]
         about: Message = {"type": "changes" if changes else "whole", "life": LIFE, "revision": board.revision}
         about["now_ms"] = self._console.hall.store.now_ms()
         return about | {"conversations": conversations, "ended": ended} | parts

@@ -23,6 +23,7 @@ from kiosk.operators.routes import (
     must_upgrade,
     not_found,
 )
+from kiosk.store import StoreError
 from kiosk.store.audit import AuditNote
 from mandarin.printable import printable
 
@@ -115,10 +116,11 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/live/calls/{id}/arrive", step_in, partial(_call, console, "arrive"), "到了 · I am there",
-            errors=gone,
+            errors={**gone, 409: ("taken",)},
         ),
         Route(
-            "POST", "/live/calls/{id}/close", step_in, partial(_call, console, "close"), "办完了 · Done", errors=gone,
+            "POST", "/live/calls/{id}/close", step_in, partial(_call, console, "close"), "办完了 · Done",
+            errors={**gone, 409: ("taken",)},
         ),
     )  # fmt: skip
 
@@ -168,13 +170,12 @@ async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAn
     id, hall = request.match_info["id"], console.hall
     if hall.live.board.view(id) is None:
         raise not_found("对话")
-    if (owner := hall.live.owner(id)) is None:
-        await hall.store.audit(AuditNote("stepped in", who.who, conversation=id))  # before a word is said
-        owner = hall.live.take(id, _seat(who))
+    owner = hall.live.take(id, _seat(who))
     if owner is None:
         raise not_found("对话")
     if owner.account != who.id:
         raise RequestRefusedError(409, "taken", f"{owner.name}正在回答。 Somebody else has it; ask for a hand-over.")
+    await _came(console, id, who)
     await _tell_others(console, id)
     return SeatAnswer(owner.account, owner.name)
 
@@ -183,12 +184,17 @@ async def _say(console: Console, request: web.Request, who: SignedIn, body: SayB
     text = printable(body.text).strip()
     if not 0 < len(text) <= _SAID:
         raise RequestRefusedError(400, "bad_body", f"expected 1 to {_SAID} characters in `text`, got {len(text)}")
-    _told(console.hall.live.say(request.match_info["id"], _seat(who), text))
+    id = request.match_info["id"]
+    _told(console.hall.live.present(id, _seat(who)))
+    await _came(console, id, who)  # before a word is said
+    _told(console.hall.live.say(id, _seat(who), text))
 
 
 async def _present(console: Console, request: web.Request, who: SignedIn) -> None:
-    _told(console.hall.live.present(request.match_info["id"], _seat(who)))
-    await _tell_others(console, request.match_info["id"])
+    id = request.match_info["id"]
+    _told(console.hall.live.present(id, _seat(who)))
+    await _came(console, id, who)
+    await _tell_others(console, id)
 
 
 async def _hand_over(console: Console, request: web.Request, who: SignedIn, body: HandOverBody) -> SeatAnswer:
@@ -196,9 +202,10 @@ async def _hand_over(console: Console, request: web.Request, who: SignedIn, body
     other = await console.accounts.get(body.account)
     if other is None or other.disabled_ms is not None or "seat" not in other.roles:
         raise not_found("坐席")
-    _told(console.hall.live.present(id, _seat(who)))
-    await console.hall.store.audit(AuditNote("stepped in", f"{other.name} ({other.account})", conversation=id))
-    _told(console.hall.live.hand_over(id, _seat(who), Seat(other.id, other.name)))
+    to = Seat(other.id, other.name)
+    _told(console.hall.live.hand_over(id, _seat(who), to))
+    told = f"交给 {other.name} ({other.account})"
+    await _noted(console, to, AuditNote("handed over", who.who, told, conversation=id))
     await _tell_others(console, id)
     return SeatAnswer(other.id, other.name)
 
@@ -214,9 +221,13 @@ async def _call(
     console: Console, what: Literal["take", "arrive", "close"], request: web.Request, who: SignedIn
 ) -> None:
     desk, name = console.hall.staff, request.match_info["id"]
+    call = desk.find(name)
+    if what != "take" and call is not None and call.who and not call.taken_by(who.name, who.id):
+        text = f"{call.who}去了：请他自己点，他来不了就在呼叫页上点。 Somebody else took this call."
+        raise RequestRefusedError(409, "taken", text)
     match what:
         case "take":
-            taken = desk.take(name, who.name)
+            taken = desk.take(name, who.name, who.id)
             if taken == "taken":
                 raise RequestRefusedError(409, "taken", "已经有人去了。 Somebody else said it before.")
             known = taken == "yours"
@@ -231,6 +242,21 @@ async def _call(
 async def _tell_others(console: Console, conversation: str) -> None:
     """Consoles of other halls on the same database show who answers in it."""
     await console.elsewhere.tell(console.hall.live.board.view(conversation))
+
+
+async def _came(console: Console, id: str, who: SignedIn) -> None:
+    """Note once that `who`, who has the conversation, stepped in."""
+    if console.hall.live.came(id, _seat(who)):
+        await _noted(console, _seat(who), AuditNote("stepped in", who.who, conversation=id))
+
+
+async def _noted(console: Console, owner: Seat, note: AuditNote) -> None:
+    """Where it cannot be written, the machine goes on: nobody answers without an entry. Raises `StoreError`."""
+    try:
+        await console.hall.store.audit(note)
+    except StoreError:
+        console.hall.live.hand_back(note.conversation, owner)
+        raise
 
 
 def _seat(who: SignedIn) -> Seat:

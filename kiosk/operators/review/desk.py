@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from dialogue.redaction import redacted
 from kiosk.operators.console import Console
 from kiosk.operators.numbers.known_names import known_names
+from kiosk.operators.permissions import Permission
 from kiosk.operators.review import answers as a
 from kiosk.operators.review.bodies import (
     CorrectBody,
@@ -90,7 +91,8 @@ class ReviewDesk:
             rows = [a.found_conversation(one, tags) for one, tags in page]
             return a.FoundPage(conversations=rows, cursor=cursor, looked_at=0, limit=LOOKED_AT)
         told = await self._read(
-            lambda connection: search(connection, keys, wanted, body.words, body.tag, body.cursor), 20.0
+            lambda connection: search(connection, keys, wanted, body.words, body.tag, body.cursor, whole=_whole(who)),
+            20.0,
         )
         return a.FoundPage(
             conversations=[a.found_conversation(one, tags) for one, tags in told.found], cursor=told.cursor,
@@ -186,7 +188,7 @@ class ReviewDesk:
 
         def work(connection: Connection) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:
             if body.words.strip() or body.tag is not None:
-                return search_all(connection, keys, wanted, body.words, body.tag, body.most)
+                return search_all(connection, keys, wanted, body.words, body.tag, body.most, whole=_whole(who))
             return [(one, ()) for one in listed(connection, wanted, most=body.most)]
 
         rows = await self._read(work, 20.0)
@@ -247,6 +249,11 @@ class ReviewDesk:
 
     async def _note(self, what: str, who: SignedIn, conversation: str, why: str, detail: str = "") -> None:
         await self._store.audit(AuditNote(what, who.who, why, conversation, detail=detail))
+
+
+def _whole(who: SignedIn) -> bool:
+    """Who may not unmask a conversation finds none by what is masked."""
+    return Permission.REVIEW_SHOW in who.permissions
 
 
 def _no_number(words: str) -> None:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from dialogue.redaction import redacted
 from kiosk.operators.review.tags import Tag, tags_of
 from kiosk.store.crypto import Keyring
 from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewFilter, listed, reviewed
 
 #: Conversations that one search opens, and returns.
 LOOKED_AT, FOUND = 300, 25
+#: Characters of a turn that are looked at, masked.
+_LONGEST = 2000
 #: Conversations that are opened for an export.
 LOOKED_AT_FOR_EXPORT = 3000
 
@@ -29,9 +32,12 @@ class ConversationSearch:
 
 
 def search(
-    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, cursor: str
-) -> ConversationSearch:
-    """`words`: all of them, apart by blanks, in the turns of one conversation; corrections count too."""
+    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, cursor: str,
+    *, whole: bool,
+) -> ConversationSearch:  # fmt: skip
+    """`words`: all of them, apart by blanks, in the turns of one conversation; corrections count too. `whole`: also in
+    what is masked.
+    """
     parts = [_plain(part) for part in words.split()]
     found, looked_at = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0
     while looked_at < LOOKED_AT:
@@ -42,7 +48,7 @@ def search(
             if talk is None:
                 continue
             tags = tags_of(talk)
-            if (tag is None or tag in tags) and _has(talk, parts):
+            if (tag is None or tag in tags) and _has(talk, parts, whole):
                 found.append((one, tags))
             if len(found) == FOUND or looked_at == LOOKED_AT:
                 return ConversationSearch(tuple(found), cursor, looked_at)
@@ -52,12 +58,13 @@ def search(
 
 
 def search_all(
-    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, most: int
-) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:
-    """At most `most`, of the newest `LOOKED_AT_FOR_EXPORT`."""
+    connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, most: int,
+    *, whole: bool,
+) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:  # fmt: skip
+    """As `search`. At most `most`, of the newest `LOOKED_AT_FOR_EXPORT`."""
     found, looked_at, cursor = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0, ""
     while len(found) < most and looked_at < LOOKED_AT_FOR_EXPORT:
-        told = search(connection, keys, wanted, words, tag, cursor)
+        told = search(connection, keys, wanted, words, tag, cursor, whole=whole)
         found, looked_at, cursor = [*found, *told.found], looked_at + told.looked_at, told.cursor
         if not cursor:
             break
@@ -72,10 +79,11 @@ def with_tags(
     return [(one, None if talk is None else tags_of(talk)) for one, talk in talks]
 
 
-def _has(talk: ReviewedConversation, parts: list[str]) -> bool:
+def _has(talk: ReviewedConversation, parts: list[str], whole: bool) -> bool:
     if not parts:
         return True
-    said = _plain("\n".join(f"{turn.text}\n{turn.corrected or ''}" for turn in talk.turns))
+    texts = [text for turn in talk.turns for text in (turn.text, turn.corrected or "")]
+    said = _plain("\n".join(texts if whole else (redacted(text, talk.given, longest=_LONGEST) for text in texts)))
     return all(part in said for part in parts)
 
 

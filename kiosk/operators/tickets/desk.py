@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -18,7 +21,7 @@ from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.operators.sheets import MEDIA, Cell, sheet
 from kiosk.operators.tickets import answers as a
 from kiosk.operators.tickets import bodies as b
-from kiosk.operators.tickets import printing
+from kiosk.operators.tickets import masking, printing
 from kiosk.store.audit import AuditNote
 from kiosk.store.read_only import ReadOnlyRecord, SlowReadError
 from kiosk.store.ticket_acts import NoSuchTicketError, TicketConflictError, TicketOpening
@@ -35,6 +38,8 @@ T = TypeVar("T")
 #: Tickets of one page, and of one export at most.
 PAGE, EXPORTED = 50, 5000
 _SOON = TimeLimit(1, "days")
+#: An idempotency key.
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 class TicketsDesk:
@@ -48,10 +53,10 @@ class TicketsDesk:
 
     async def find(self, _: web.Request, who: SignedIn, body: b.FindTicketsBody) -> a.TicketPage:
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
-        skip = (body.page - 1) * PAGE
+        skip, text = (body.page - 1) * PAGE, _searched(who)
 
         def work(connection: Connection) -> tuple[list[WorkTicket], tuple[dict[str, int], int, int]]:
-            return page(connection, keys, wanted, skip, PAGE + 1), counts(connection, wanted)
+            return page(connection, keys, wanted, skip, PAGE + 1, text), counts(connection, wanted)
 
         found, (states, overdue, total) = await self._slowly(work)
         return a.TicketPage(
@@ -80,12 +85,13 @@ class TicketsDesk:
 
     # ---- change -------------------------------------------------------------------------------------------------
 
-    async def make(self, _: web.Request, who: SignedIn, body: b.NewTicketBody) -> a.MadeTicket:
+    async def make(self, request: web.Request, who: SignedIn, body: b.NewTicketBody) -> a.MadeTicket:
+        """Of one account and `Idempotency-Key` there is one ticket."""
         facts = {
             "事项": body.subject, "姓名": body.name, "电话": body.phone, "受理号": body.number, "事发地点": body.place,
         }  # fmt: skip
         given = {name: value.strip() for name, value in facts.items() if value.strip()}
-        source = TicketSource("manual", uuid.uuid4().hex, self._register.now_ms(), given, body.service.strip())
+        source = TicketSource("manual", _source(request, who), self._register.now_ms(), given, body.service.strip())
         (name,) = await self._register.open([TicketOpening(source, who.id, who.who)], self._clock)
         ticket = await self._one(name)
         return a.MadeTicket(ticket.id, ticket.number)
@@ -132,7 +138,7 @@ class TicketsDesk:
     async def export(self, _: web.Request, who: SignedIn, body: b.ExportTicketsBody) -> web.Response:
         """The list, masked."""
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
-        found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED))
+        found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED, _searched(who)))
         note = AuditNote("tickets exported", who.who, f"{len(found)} rows, {body.form}")
         await self._console.hall.store.audit(note)
         head: list[Cell] = [
@@ -196,6 +202,20 @@ class TicketsDesk:
     async def _note(self, what: str, who: SignedIn, ticket: WorkTicket, why: str) -> None:
         note = AuditNote(what, who.who, why, ticket.conversation, ticket.number, ticket.number)
         await self._console.hall.store.audit(note)
+
+
+def _source(request: web.Request, who: SignedIn) -> str:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return uuid.uuid4().hex
+    if not _KEY.fullmatch(key):
+        raise RequestRefusedError(400, "bad_key", "expected an Idempotency-Key of 1 to 128 printable ASCII characters")
+    return hashlib.sha256(f"{who.id}\n{key}".encode()).hexdigest()[:32]
+
+
+def _searched(who: SignedIn) -> Callable[[WorkTicket], str]:
+    """Who may not unmask a ticket finds none by what is masked."""
+    return partial(masking.searched, whole=Permission.TICKETS_WORK in who.permissions)
 
 
 def actors_of(who: SignedIn) -> frozenset[Actor]:

@@ -9,6 +9,7 @@ from html import escape
 
 import docx
 
+from kiosk.operators.office_text import office_text
 from kiosk.operators.tickets import masking
 from kiosk.store.work_tickets import TicketEvent, WorkTicket
 from kiosk.ticketing.lifecycle import ACTION_TITLES, KIND_TITLES, STATE_TITLES
@@ -65,16 +66,16 @@ def as_word(hall: str, ticket: WorkTicket, history: Sequence[TicketEvent], print
     """Blocking."""
     head, done = rows_of(ticket, history)
     document = docx.Document()
-    document.add_heading(f"{hall}{TITLE}", level=1)
+    document.add_heading(office_text(f"{hall}{TITLE}"), level=1)
     for title, rows in (("", head), ("办理经过", done)):
         if title:
             document.add_heading(title, level=2)
         table = document.add_table(rows=0, cols=2, style="Table Grid")
         for name, value in rows:
             cells = table.add_row().cells
-            cells[0].text, cells[1].text = name, value
+            cells[0].text, cells[1].text = office_text(name), office_text(value)
     document.add_paragraph("　　　　　　".join(f"{name}：" for name in _SIGNED))
-    document.add_paragraph(f"打印人：{printed_by}")
+    document.add_paragraph(office_text(f"打印人：{printed_by}"))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

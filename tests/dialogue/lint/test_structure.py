@@ -88,3 +88,17 @@ def test_files_with_another_ending_are_told(look: Look, tmp_path: Path) -> None:
     for name in ("b.yml", "c.yaml.txt"):
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
     assert [finding.code for finding in look()] == ["not-read", "not-read"]
+
+
+@pytest.mark.parametrize(
+    ("today", "level", "year"),
+    [("2026-09-30", "", ""), ("2026-10-01", "note", "2027"), ("2027-01-01", "warning", "2027")],
+)
+def test_a_year_without_its_holidays_is_told_from_october_on(tmp_path: Path, today: str, level: str, year: str) -> None:
+    text = GOOD.replace("姓名 == 无", "今天 是 工作日")
+    (tmp_path / "lrk.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "calendar.yaml").write_text("办公时间: [09:00-17:00]\n休息日: [2026-10-05]\n", encoding="utf-8")
+    report = lint(read_services(tmp_path), date.fromisoformat(today))
+    found = [one for one in report.findings if one.code == "no-calendar"]
+    assert [one.level for one in found] == ([level] if level else []), report.findings
+    assert all(year in one.message for one in found)

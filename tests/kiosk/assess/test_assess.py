@@ -21,7 +21,7 @@ from dialogue import Library, load_library
 from kiosk.__main__ import app
 from kiosk.assess import guard as guards
 from kiosk.assess import leakage as leaking
-from kiosk.assess import machine_checks, record_checks, report
+from kiosk.assess import listening, machine_checks, record_checks, report, weak_secrets
 from kiosk.assess.marks import EXPORTS, marks
 from kiosk.assess.verdict import AssessedItem
 from kiosk.config import Settings, load_settings
@@ -54,8 +54,8 @@ async def opened(settings: Settings) -> Store:
     "changes", [{"KIOSK__PUBLIC__HOST": "0.0.0.0"}, {"KIOSK__OPERATORS__HOST": "192.0.2.7"}],
 )  # fmt: skip
 def test_a_listener_without_tls_beyond_this_machine(tmp_path: Path, changes: CHANGES) -> None:
-    assert machine_checks.listeners(settings_in(tmp_path)).kind == "pass"
-    found = machine_checks.listeners(settings_in(tmp_path, **changes))
+    assert listening.listeners(settings_in(tmp_path)).kind == "pass"
+    found = listening.listeners(settings_in(tmp_path, **changes))
     assert (found.kind, "没有 TLS" in found.found) == ("fail", True)
 
 
@@ -66,7 +66,7 @@ def test_a_listener_without_tls_beyond_this_machine(tmp_path: Path, changes: CHA
 def test_default_and_short_secrets(tmp_path: Path, secret: str, kind: str) -> None:
     settings = settings_in(tmp_path)
     settings = replace(settings, messages=replace(settings.messages, secret=secret))
-    found = machine_checks.secrets(settings)
+    found = weak_secrets.secrets(settings)
     assert found.kind == kind, found
     assert not secret or secret not in found.found
 
@@ -316,3 +316,89 @@ def test_the_command_writes_the_report_and_exits_by_its_verdict(
     assert found.exit_code == 1
     assert [one["kind"] for one in json.loads(found.stdout)["items"]] == kinds
     assert CliRunner().invoke(app, ["assess", "--pdf", "--config", str(config)]).exit_code == 2
+
+
+# ---- what was taken for good and is not ----
+
+
+@pytest.mark.parametrize(
+    ("events", "kind"),
+    [
+        ([{"introduced": "0"}], "fail"),
+        ([{"introduced": "0"}, {"fixed": "0.0.1"}], "pass"),
+        ([{"introduced": "0"}, {"fixed": "0.0.1"}, {"introduced": "0.0.2"}], "fail"),
+        ([{"introduced": "0"}, {"last_affected": "0.0.1"}], "pass"),
+        ([{"introduced": "0"}, {"last_affected": "999"}], "fail"),
+        ([{"introduced": "999"}], "pass"),
+    ],
+)
+def test_advisories_that_have_ranges(tmp_path: Path, events: list[dict[str, str]], kind: str) -> None:
+    settings = settings_in(tmp_path)
+    (folder := settings.data_dir / "advisories").mkdir(parents=True)
+    told = {"package": {"name": "aiohttp"}, "ranges": [{"type": "ECOSYSTEM", "events": events}]}
+    (folder / "a.json").write_text(json.dumps({"id": "X-1", "affected": [told]}))
+    assert machine_checks.dependencies(settings).kind == kind
+
+
+@pytest.mark.parametrize("text", ["{}", '{"id": "X", "affected": [{"package": {"name": "y"}}]}', '{"id": 1}', "x"])
+def test_what_is_no_advisory(tmp_path: Path, text: str) -> None:
+    settings = settings_in(tmp_path)
+    (folder := settings.data_dir / "advisories").mkdir(parents=True)
+    (folder / "a.json").write_text(text)
+    found = machine_checks.dependencies(settings)
+    assert (found.kind, "1 个漏洞文件读不出来" in found.found) == ("fail", True)
+
+
+def test_a_model_that_is_needed_and_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = list(models.MODELS.values())[:2]
+    found = [models.ModelStatus(one, "ready"), models.ModelStatus(other, "missing")]
+    monkeypatch.setattr(models, "verify", lambda names, folder: found)
+    verdict = machine_checks.model_files(settings_in(tmp_path))
+    assert (verdict.kind, other.name in verdict.found) == ("fail", True)
+
+
+def test_a_key_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_in(tmp_path)
+    asyncio.run(_close(settings))
+    real = Path.stat
+
+    def stat(path: Path, **more: bool) -> os.stat_result:
+        told = list(real(path, **more))
+        if path == settings.key_path:
+            told[4] = 4321
+        return os.stat_result(told)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    found = machine_checks.key_age(settings)
+    assert (found.kind, "属主是用户 4321" in found.found) == ("fail", True), found
+
+
+async def test_a_version_that_nobody_approved(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    store = await opened(settings)
+    assert (await record_checks.approvals(store, settings)).kind == "not_assessed"
+    number = (await store.versions.add(Bundle({"a.yaml": b"x"}), "李编辑", "x", None)).number
+    assert (await record_checks.approvals(store, settings)).kind == "pass"
+    rows = await store.versions.history()
+    store.versions.history = lambda: _later([*rows, replace(rows[-1], event="publish")])  # type: ignore[method-assign, assignment, return-value]
+    found = await record_checks.approvals(store, settings)
+    assert (found.kind, f"没有审批就发布过版本 {number}" in found.found) == ("fail", True), found
+    await store.close()
+
+
+async def test_old_data_in_a_folder_of_today(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    store = await opened(settings)
+    aside = settings.data_dir / "replaced-20261201T000000Z-aaaa"
+    aside.mkdir()
+    assert (await record_checks.retention(store, settings)).kind == "pass"
+    with closing(sqlite3.connect(aside / "hall.db")) as record:
+        record.execute("CREATE TABLE conversations (began_ms INTEGER)")
+        record.execute("INSERT INTO conversations VALUES (?)", (OLD_MS,))
+        record.commit()
+    assert "replaced-2026" in (await record_checks.retention(store, settings)).found
+    (aside / "hall.db").unlink()
+    settings.recordings_dir.mkdir()
+    (settings.recordings_dir / f"{OLD_MS}-00112233445566ff.part").write_bytes(b"x")
+    assert "1 个录音" in (await record_checks.retention(store, settings)).found
+    await store.close()

@@ -20,8 +20,8 @@ async def test_what_waits_becomes_tickets_and_late_ones_ring(tmp_path: Path) -> 
         rated = RatingEntry("r1", at_ms, "社保卡挂失", "1", 1, reason="等太久", phone="13912345678")
         await stand.store.keep(ConversationEntry("c1", "k1", "screen", at_ms, ratings=(rated,)))
         await stand.store.add_ticket(TicketEntry("13900001111", "busy"))
-        await ticket_intake.look(hall)
-        await ticket_intake.look(hall)
+        await ticket_intake.look(hall, set())
+        await ticket_intake.look(hall, set())
         found = (await seat.post("/tickets/find", {}))[1]["tickets"]
         assert {(one["kind"], one["department"], one["state"]) for one in found} == {
             ("rating", "社保窗口", "assigned"), ("callback", "服务台", "assigned"),
@@ -30,8 +30,8 @@ async def test_what_waits_becomes_tickets_and_late_ones_ring(tmp_path: Path) -> 
         told = list[str]()
         hall.staff.watch(lambda: told.append("changed"))
         stand.clock.pass_time(days=30)
-        await ticket_intake.look(hall)
-        await ticket_intake.look(hall)
+        await ticket_intake.look(hall, set())
+        await ticket_intake.look(hall, set())
         assert told == ["changed"], "the pages are told once"
         async with aiohttp.ClientSession() as http, http.ws_connect(f"{stand.base}/bell/ws") as bell:
             assert (await bell.receive_json())["overdue"] == 2

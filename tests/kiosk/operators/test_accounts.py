@@ -150,6 +150,12 @@ async def test_no_administrator_grants_himself_a_right_or_touches_an_auditor(tmp
             for ident, code in ((mine, "own_account"), (auditor, "auditor")):
                 status, told = await administrator.ask(method, f"/accounts/{ident}{path}", body)
                 assert (status, code_of(told)) == (403, code), path
+        for method, path, body in (
+            ("PATCH", "", {"name": "换了"}), ("POST", "/unlock", None), ("PUT", "/link", {"linked": "x"}),
+            ("DELETE", "/sessions/any", None),
+        ):  # fmt: skip
+            status, told = await administrator.ask(method, f"/accounts/{auditor}{path}", body)
+            assert (status, code_of(told)) == (403, "auditor"), (method, path, told)
         for roles, code in ((["auditor"], "auditor"), ([], "bad_roles"), (["administrator", "editor"], "bad_roles")):
             status, told = await administrator.post("/accounts", {"account": "new", "roles": roles})
             assert code_of(told) == code, roles

@@ -141,3 +141,13 @@ async def test_a_token_in_the_record_is_worth_nothing(tmp_path: Path) -> None:
         record = b"".join(file.read_bytes() for file in tmp_path.glob("hall.db*"))
         assert token.encode() not in record
         assert PASSWORD.encode() not in record
+
+
+@pytest.mark.parametrize("again", ["subject", "sub\\u006aect"])
+async def test_a_name_that_stands_twice_is_refused(tmp_path: Path, again: str) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        seat, sent = stand.of[Role.SEAT], {"Content-Type": "application/json"}
+        body = f'{{"subject": "甲乙", "{again}": "丙丁"}}'
+        status, told = await seat.post("/tickets", data=body.encode(), headers=sent)
+        assert (status, told["error"]["code"]) == (400, "bad_body")
+        assert "subject" in told["error"]["message"]

@@ -146,14 +146,20 @@ async def test_a_trial_goes_where_it_is_told_and_is_stopped(tmp_path: Path) -> N
         await approver.post(f"/scripts/{tried}/approve", {"reason": "好"})
         status, told = await approver.post(f"/scripts/{tried}/try", {"expected_live": first, "share": "200%"})
         assert (status, told["error"]["code"]) == (400, "no-rollout")
-        body = {"expected_live": first, "kiosks": "kiosk-1、kiosk-2", "share": "10%"}
+        body = {"expected_live": first, "kiosks": "kiosk-1、browser", "share": "10%"}
+        status, told = await approver.post(f"/scripts/{tried}/try", body)
+        assert (status, told["error"]["code"]) == (422, "no_kiosk")
+        assert "还没有登记机器" in told["error"]["message"]
+        await all_of.store.kiosks.invite("kiosk-1", {}, "1234", name_id="k1", lasts_ms=60_000)
+        assert (await approver.post(f"/scripts/{tried}/try", body))[0] == 422, "invited is not enrolled"
+        assert await all_of.store.kiosks.enrol("1234", "token") is not None
         assert (await approver.post(f"/scripts/{tried}/try", body))[0] == 200
         _, told = await approver.get("/scripts")
-        assert (told["canary"], told["trial"]) == (tried, "kiosk-1、kiosk-2，10% 的来电")
+        assert (told["canary"], told["trial"]) == (tried, "browser、kiosk-1，10% 的来电")
         assert told["roll_back_to"] is None
         status, told = await approver.post("/scripts/roll-back", {"expected_live": first})
         assert (told["live"], told["canary"]) == (first, None)
-        assert steps(told, tried)["approve"] == "", "it may be approved again"
+        assert steps(told, tried)["publish"] == steps(told, tried)["try"] == "", "it is approved still"
 
 
 async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(tmp_path: Path) -> None:
@@ -165,6 +171,7 @@ async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(t
         _, told = await approver.get(f"/scripts/{number}/preview")
         assert (told["ready"], told["running"], told["halls"][0]["done"]) == (False, 1, 3)
         assert (told["served"], told["prompt_s"]) == (0, None)
+        assert told["kiosks"] == [{"name": "browser", "place": "", "here": None}]
         status, told = await approver.post(f"/scripts/{number}/publish", {"expected_live": None})
         assert (status, told["error"]["code"]) == (425, "not_ready")
         await versions.report(number, 0, 0, "缺少知识文件")

@@ -7,13 +7,13 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import Connection
 
-from dialogue.script.calendar import NO_CALENDAR
+from dialogue.script.calendar import NO_CALENDAR, HallCalendar
 from kiosk.config import Settings
 from kiosk.store import (
     CaseEntry,
@@ -120,8 +120,8 @@ async def everything(store: Store) -> None:
 
 async def test_each_source_becomes_one_ticket_once(store: Store) -> None:
     await everything(store)
-    assert await store.work_tickets.take_in(COMPLAINTS, CLOCK) == 7
-    assert await store.work_tickets.take_in(COMPLAINTS, CLOCK) == 0
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).new == 7
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).new == 0
     found = {ticket.kind: ticket for ticket in await listed(store)}
     assert found.keys() == {"callback", "handoff", "complaint", "rating", "gap", "unresolved", "message"}
     assert {ticket.state for ticket in found.values()} == {"assigned"}
@@ -237,7 +237,7 @@ async def test_closing_a_ticket_closes_its_source(store: Store) -> None:
     (settled,) = await store.unresolved(settled=True)
     assert settled.state == "filed"
     assert settled.receipt == "SB99999999"
-    assert await store.work_tickets.take_in(COMPLAINTS, CLOCK) == 0
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).new == 0
     assert {ticket.state for ticket in await listed(store)} == {"closed"}
 
 
@@ -356,7 +356,7 @@ async def test_erasing_a_conversation_erases_its_tickets_and_history(store: Stor
 
     (left,) = await listed(store)
     assert await store.work_tickets.read(events) == left.version
-    assert await store.work_tickets.take_in(COMPLAINTS, CLOCK) == 0
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).new == 0
 
 
 async def test_the_file_of_a_conversation_has_its_tickets_with_their_history(store: Store) -> None:
@@ -398,3 +398,77 @@ async def test_tickets_are_listed_page_by_page(store: Store) -> None:
     assert whole == 130
     assert len(await listed(store, words="路灯")) == 130
     assert await listed(store, words="井盖") == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "五天内", 7, ["2026-11-27"], None])
+async def test_a_promised_day_that_cannot_be_used_falls_back_to_the_rules(store: Store, day: object) -> None:
+    began = round(START.timestamp() * 1000)
+    rows = tuple(
+        CaseEntry("12345诉求登记", "v", f"2611077{number}", began, {"诉求内容": "路灯坏了", "答复日期": told})
+        for number, told in enumerate((day, "2026-11-27"))
+    )
+    await store.keep(ConversationEntry("c1", "k1", "screen", began, cases=rows))
+    taken = await store.work_tickets.take_in(COMPLAINTS, CLOCK)
+    assert (taken.new, len(taken.undated), taken.failed) == (2, 0 if day is None else 1, {})
+    dues = {ticket.number: ticket.due_ms for ticket in await listed(store)}
+    limit = CLOCK.rules.route("complaint", "12345诉求登记", "路灯坏了")[1]
+    assert dues == {"26110770": CLOCK.due_ms(began, limit), "26110771": CLOCK.promised_ms("2026-11-27", began)}
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).undated == (), "told once"
+
+
+async def test_a_row_that_cannot_become_a_ticket_holds_up_no_other(store: Store) -> None:
+    class Broken(TicketClock):
+        def promised_ms(self, day: str, start_ms: int) -> int | None:
+            if day:
+                raise OverflowError("date value out of range")
+            return super().promised_ms(day, start_ms)
+
+    await everything(store)
+    broken = Broken(CLOCK.calendar, CLOCK.rules, CLOCK.local)
+    taken = await store.work_tickets.take_in(COMPLAINTS, broken)
+    assert taken.new == 6
+    assert list(taken.failed.values()) == ["OverflowError"]
+    assert (await store.work_tickets.take_in(COMPLAINTS, CLOCK)).new == 1
+
+
+async def test_a_year_without_its_holidays_stands_in_the_history(store: Store) -> None:
+    (name,) = await store.work_tickets.open([by_hand()], CLOCK)
+    assert (await told(store, name))[0].changes["节假日未录入"] == "2026 年"
+    known = replace(CLOCK, calendar=HallCalendar(closed=frozenset({date(2026, 10, 5)}), written=True))
+    (name,) = await store.work_tickets.open([by_hand("m2")], known)
+    assert "节假日未录入" not in (await told(store, name))[0].changes
+    ticket = await store.work_tickets.act(name, None, lead("extend", days=30), known)
+    assert ticket.due_ms > datetime(2027, 1, 1, tzinfo=UTC).timestamp() * 1000
+    assert (await told(store, name))[-1].changes["节假日未录入"] == "2027 年"
+
+
+async def test_a_declined_call_back_is_opened_again_by_another_call(store: Store, wall: Wall) -> None:
+    await store.add_ticket(TicketEntry(PHONE, "busy"))
+    await store.work_tickets.take_in((), BY_HAND)
+    (ticket,) = await listed(store)
+    assert (await store.work_tickets.act(ticket.id, None, seat("decline"), BY_HAND)).state == "declined"
+    await store.work_tickets.take_in((), BY_HAND)
+    assert (await listed(store))[0].state == "declined"
+    wall.now += timedelta(hours=1)
+    await store.add_ticket(TicketEntry(PHONE, "busy"))
+    await store.work_tickets.take_in((), BY_HAND)
+    assert (await listed(store))[0].state == "assigned"
+
+
+async def test_a_reopened_call_back_lapses_with_its_row(store: Store, wall: Wall) -> None:
+    await store.add_ticket(TicketEntry(PHONE, "busy"))
+    await store.work_tickets.take_in((), CLOCK)
+    (ticket,) = await listed(store)
+    for act in (seat("take"), seat("reply"), seat("close")):
+        await store.work_tickets.act(ticket.id, None, act, CLOCK)
+    wall.now += timedelta(hours=1)
+    await store.work_tickets.act(ticket.id, None, seat("reopen"), CLOCK)
+    await store.work_tickets.take_in((), CLOCK)
+    assert (await listed(store))[0].is_open, "its row was closed before"
+    wall.now += timedelta(minutes=1)
+    await store.add_ticket(TicketEntry(PHONE, "busy"))
+    wall.now += timedelta(minutes=1)
+    (callback,) = await store.tickets()
+    assert await store.close_ticket(callback.id)
+    await store.work_tickets.take_in((), CLOCK)
+    assert (await listed(store))[0].state == "closed"

@@ -54,6 +54,12 @@ def test_another_kind_of_line_is_not_kept_waiting(lines: Lines) -> None:
     assert [line.get("what", line["event"]) for line in lines.read()[5:]] == ["recogniser: RecogniserError", "alert"]
 
 
+def test_each_head_of_the_audit_trail_is_written(lines: Lines) -> None:
+    for number in range(1, 301):
+        structlog.get_logger("kiosk").info("audit", what="ticket changed", count=number, hash="0" * 64)
+    assert [line["count"] for line in lines.read()] == list(range(1, 301))
+
+
 def test_a_library_has_one_line_of_a_kind_in_a_minute(lines: Lines) -> None:
     for number in range(500):
         logging.getLogger("aiohttp.server").error("Error handling request from %s", number)

@@ -65,8 +65,8 @@ def test_days(calendar: HallCalendar, start: str, days: int, due: str) -> None:
 
 
 def test_without_a_calendar_monday_to_friday() -> None:
-    assert due_at(NO_CALENDAR, at("2026-10-02T16:00"), TimeLimit(2, "hours")) == at("2026-10-05T10:00")
-    assert due_at(NO_CALENDAR, at("2026-10-02T16:00"), TimeLimit(1, "days")) == at("2026-10-05T17:00")
+    assert due_at(NO_CALENDAR, at("2026-11-27T16:00"), TimeLimit(2, "hours")) == at("2026-11-30T10:00")
+    assert due_at(NO_CALENDAR, at("2026-11-27T16:00"), TimeLimit(1, "days")) == at("2026-11-30T17:00")
 
 
 def test_a_calendar_that_is_closed_for_ever_still_has_a_due_time() -> None:
@@ -95,3 +95,11 @@ def test_later_starts_are_never_due_earlier(calendar: HallCalendar) -> None:
         starts = sorted(at("2026-01-05T00:00") + timedelta(minutes=draw.randrange(330 * 24 * 60)) for _ in range(300))
         dues = [due_at(calendar, start, TimeLimit(3, unit)) for start in starts]
         assert dues == sorted(dues)
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "2029-01-01", "2029-05-01", "2029-05-02", "2029-10-01", "2029-10-03"])
+def test_fixed_holidays_are_no_due_day_in_any_year(calendar: HallCalendar, day: str) -> None:
+    eve = at(f"{day}T16:30") - timedelta(days=1)
+    for one in (calendar, NO_CALENDAR):
+        assert due_at(one, eve, TimeLimit(1, "days")).date() > date.fromisoformat(day)
+        assert due_at(one, eve, TimeLimit(4, "hours")).date() > date.fromisoformat(day)

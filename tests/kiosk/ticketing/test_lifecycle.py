@@ -50,7 +50,10 @@ TABLE: dict[str, list[tuple[str, str, str]]] = {
     "close": [("replied", "closed", "owner supervisor")],
     "revisit": [("closed", "visited", "seat supervisor")],
     "rate": [("visited", "rated", "seat supervisor hall")],
-    "reopen": [(state, "assigned", "seat supervisor hall") for state in ("closed", "visited", "rated")],
+    "reopen": [
+        *((state, "assigned", "seat supervisor hall") for state in ("closed", "visited", "rated")),
+        ("declined", "assigned", "supervisor hall"),
+    ],
     "note": [(state, state, "seat supervisor") for state in STATES],
     "link": [(state, state, "seat supervisor") for state in STATES],
     "remind": [(state, state, "hall") for state in ("new", "accepted", "assigned", "working", "replied")],

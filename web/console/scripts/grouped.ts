@@ -45,6 +45,17 @@ export const STATE_KINDS: Readonly<Record<ScriptVersion["state"], StateKind>> = 
   retired: "off",
 };
 
+/** A kiosk in the list for a trial: its name, its place, and whether it is there now. */
+export function kioskWords(one: { readonly name: string; readonly place: string; readonly here: boolean | null }): string {
+  if (one.here === null) return `没有登记的网页（${one.name}）`;
+  return `${one.name}${one.place ? `（${one.place}）` : ""}　${one.here ? "现在开着" : "现在没开"}`;
+}
+
+/** What the button of a step says for this version. A newer version than the live one is not gone back to, but published again. */
+export function stepWords(step: StepName, number: number, live: number | null): string {
+  return step === "roll_back" && live !== null && number > live ? "再发布这个版本" : STEP_WORDS[step];
+}
+
 /** A line takes longer than this (seconds) on a machine that is busy with something else. */
 const SLOW_S = 6;
 

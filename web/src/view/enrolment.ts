@@ -36,7 +36,9 @@ export class Enrolment implements Part {
   }
 
   show(page: Page): void {
-    const { refusal, told, busy } = page.enrolment;
+    const { told, busy } = page.enrolment;
+    // A code of the address that the hall did not take is told too where the hall lets this page in without one.
+    const refusal = page.enrolment.refusal ?? (told === null ? null : "not_enrolled");
     this.element.hidden = refusal === null;
     if (refusal === null) this.box.remove();
     else if (!this.box.isConnected) this.element.append(this.box);

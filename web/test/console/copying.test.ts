@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { renderingWords } from "../../console/scripts/grouped";
+import { kioskWords, renderingWords, stepWords } from "../../console/scripts/grouped";
+import { triedName, withTried } from "../../console/scripts/editor/tried-test";
 import { copiedScript, copiedTests, leftovers } from "../../console/scripts/editor/copying";
 
 const FOLDER = new URL("../../../services/", import.meta.url);
@@ -30,7 +31,7 @@ describe("a copied service", () => {
     const whats = left.map((one) => one.what).join("\n");
     expect(whats).toContain("接口 sbk.loss");
     expect(whats).toContain("为办理挂失，需要您的身份证号和手机号");
-    for (const one of left) expect(lines[one.line - 1]).toMatch(/sbk\.loss|告知|挂失|社保|保卡/u);
+    for (const one of left) expect(lines[one.line - 1]).toMatch(/sbk\.loss|告知|挂失/u);
     const changed = copy.replace("接口: sbk.loss", "接口: jzz.apply");
     expect(leftovers(changed, LOSS, "社保卡挂失", "居住证申领").map((one) => one.what).join()).not.toContain("接口 sbk.loss");
     expect(leftovers(LOSS, LOSS, "社保卡挂失", "社保卡挂失").map((one) => one.what)).toHaveLength(2);
@@ -43,5 +44,32 @@ describe("waiting for new sentences", () => {
     expect(renderingWords(18, 60, 0)).toContain("约 18 分钟。这台机器现在很忙");
     expect(renderingWords(18, null, 0)).toContain("马上开始");
     expect(renderingWords(18, 3, 2)).toContain("正有 2 位群众在办");
+  });
+});
+
+describe("a tried conversation", () => {
+  const TRIED = "服务: 社保卡挂失\n对话:\n- 名称: 试一试\n  今天: '2026-11-22'\n  步骤:\n  - 打字: 社保卡丢了\n    期望:\n      然后问: 同意\n";
+  it("is added to the tests of its service, or begins them", () => {
+    const name = triedName(TESTS, "12-01 16:30");
+    const more = parse(withTried(TESTS, TRIED, name)) as { 对话: unknown[] };
+    const before = parse(TESTS) as { 对话: unknown[] };
+    expect(more.对话.slice(0, -1)).toEqual(before.对话);
+    expect(more.对话.at(-1)).toEqual({ 名称: name, 今天: "2026-11-22", 步骤: [{ 打字: "社保卡丢了", 期望: { 然后问: "同意" } }] });
+    const first = withTried("", TRIED, name);
+    expect(parse(first)).toEqual({ 服务: "社保卡挂失", 对话: [more.对话.at(-1)] });
+    expect(triedName(first, "12-01 16:30")).toBe("试一试 12-01 16:30（2）");
+  });
+});
+
+describe("words for versions and kiosks", () => {
+  it("goes back to an older version, and publishes a newer one again", () => {
+    expect(stepWords("roll_back", 2, 3)).toBe("退回到这个版本");
+    expect(stepWords("roll_back", 3, 2)).toBe("再发布这个版本");
+    expect(stepWords("publish", 3, 2)).toBe("发布");
+  });
+  it("says of each kiosk whether it is there", () => {
+    expect(kioskWords({ name: "kiosk-1", place: "一楼", here: true })).toBe("kiosk-1（一楼）　现在开着");
+    expect(kioskWords({ name: "kiosk-2", place: "", here: false })).toBe("kiosk-2　现在没开");
+    expect(kioskWords({ name: "browser", place: "", here: null })).toBe("没有登记的网页（browser）");
   });
 });

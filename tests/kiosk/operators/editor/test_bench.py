@@ -99,6 +99,14 @@ async def test_the_tests_are_played_part_by_part(tmp_path: Path) -> None:
         assert [test["name"] for test in failed] == ["办结了，问题还在，退回重办"]
         assert failed[0]["file"] == "hotline-status.test.yaml"
         assert "应当" in failed[0]["told"]
+        unmet = failed[0]["unmet"][0]
+        assert (unmet["what"], unmet["line"]) == ("说", failed[0]["line"])
+        assert unmet["expected"]
+        assert unmet["got"]
+        _, told = await editor.post(f"{one}/tests", {"first": 0, "most": 20, "service": SERVICE})
+        assert told["total"] == written, "this stand has one service"
+        _, told = await editor.post(f"{one}/tests", {"service": "别的"})
+        assert (told["total"], told["outcomes"]) == (0, [])
         await changed(editor, one, "然后问: 工单号", "然后问: 没有的", "hotline-status.test.yaml")
         _, told = await editor.post(f"{one}/tests", {})
         assert told["mistakes"]
@@ -119,6 +127,13 @@ async def test_a_conversation_is_typed_again_after_a_change_and_logged(tmp_path:
         body["lines"] += ["/按键 26110931"]
         _, told = await editor.post(f"{one}/try", body)
         assert told["exchanges"][-1]["calls"][0].startswith("hotline.status（工单号=26110931")
+        name = "hotline-status.test.yaml"
+        _, file = await editor.get(f"{one}/file?path={name}")
+        tried = told["test"].split("对话:\n")[1]
+        body_of_test = {"path": name, "base": file["revision"], "text": f"服务: {SERVICE}\n对话:\n{tried}"}
+        assert (await editor.ask("PUT", f"{one}/file", body_of_test))[0] == 200
+        _, played = await editor.post(f"{one}/tests", {})
+        assert [(test["name"], test["passed"]) for test in played["outcomes"]] == [("试一试", True)]
         assert ["工单号", "26110931"] in told["filled"]
         assert told["exchanges"][-1]["cards"][0]["options"], "what may be touched"
         await changed(editor, one, "已经派给", "我们派给")

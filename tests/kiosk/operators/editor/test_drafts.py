@@ -50,6 +50,16 @@ async def test_a_copy_of_the_folder_or_of_a_version_is_edited(tmp_path: Path) ->
         assert (await save(editor, draft, "二\n", 0, "knowledge/新 知识.yaml"))[0] == 200
         _, told = await editor.get(f"/scripts/drafts/{draft}/file?path=card.yaml&revision=0")
         assert "您好先看看要带什么。" in told["text"], "what it was copied from is still there"
+        _, told = await editor.get(f"/scripts/drafts/{draft}")
+        assert [(one["path"], one["added"], one["service"]) for one in told["files"]] == [
+            ("card.yaml", False, "一"), ("knowledge/新 知识.yaml", True, ""),
+        ]  # fmt: skip
+        _, newest = await editor.get(f"/scripts/drafts/{draft}/file?path=knowledge/新 知识.yaml")
+        body = {"path": "knowledge/新 知识.yaml", "base": newest["revision"], "text": None}
+        _, gone = await editor.ask("PUT", f"/scripts/drafts/{draft}/file", body)
+        assert len((await editor.get(f"/scripts/drafts/{draft}"))[1]["files"]) == 1
+        body |= {"base": gone["revision"], "text": "二\n"}
+        assert (await editor.ask("PUT", f"/scripts/drafts/{draft}/file", body))[0] == 200, "and brought back"
         number = await proposed(all_of.store, "版本里")
         second = await made(editor, "从版本", number)
         _, told = await editor.get(f"/scripts/drafts/{second}/file?path=card.yaml")

@@ -76,9 +76,53 @@ async def test_two_seats_at_one_conversation_and_what_the_wall_shows(tmp_path: P
         session.end("cancelled")
         assert (await until(captions, lambda told: told["type"] == "over"))["type"] == "over"
         assert session.id in (await until(wall, lambda told: told["ended"]))["ended"]
-        kinds = [row.what for row in await stand.store.audit_trail(20)]
-        assert [kinds.count(kind) for kind in ("listened", "stepped in", "handed back")] == [1, 2, 1]
+        trail = [(row.what, row.who) for row in reversed(await stand.store.audit_trail(20))]
+        kinds = ("listened", "stepped in", "handed over", "handed back")
+        assert [(what, who) for what, who in trail if what in kinds] == [
+            ("listened", "李老师 (li)"), ("stepped in", "seat (seat)"), ("handed over", "seat (seat)"),
+            ("stepped in", "李老师 (li)"), ("handed back", "李老师 (li)"),
+        ]  # fmt: skip
         await wall.close()
+
+
+async def test_the_loser_of_two_takes_and_who_never_came_have_no_entry(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        first = stand.of[Role.SEAT]
+        other = await stand.add("li", [Role.SEAT], "李老师")
+        second = await stand.browser()
+        await second.sign_in("li")
+        path = f"/live/conversations/{(await began(stand)).id}"
+        takes = await asyncio.gather(first.post(f"{path}/take"), second.post(f"{path}/take"))
+        assert sorted(status for status, _ in takes) == [200, 409]
+        winner, name = (first, "seat (seat)") if takes[0][0] == 200 else (second, "李老师 (li)")
+        to = other if winner is first else "id-seat"
+        assert (await winner.post(f"{path}/hand-over", {"account": to}))[0] == 200
+        trail = [(row.what, row.who) for row in reversed(await stand.store.audit_trail(20))]
+        assert [row for row in trail if row[0] in ("stepped in", "handed over")] == [
+            ("stepped in", name), ("handed over", name)
+        ]  # fmt: skip
+
+
+async def test_the_wall_shows_no_words_and_listening_is_an_entry(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT, Role.ANALYST]) as stand:
+        session = await began(stand)
+        walls = [await opened(stand.of[role], "/live/wall") for role in (Role.SEAT, Role.ANALYST)]
+        view = stand.server.hall.live.board.view(session.id)
+        assert view is not None
+        for wall in walls:
+            await until(wall, lambda told: told["conversations"])
+        view.told(m.Partial("社保卡丢", 0))
+        view.told(m.TranscriptMessage(1, "社保卡丢了", "voice"))
+        view.stands("社保卡挂失", "手机号")
+        for wall in walls:
+            told = await until(wall, lambda told: any(one["step"] for one in told["conversations"]))
+            assert "社保卡丢" not in str(told)
+            assert [(one["captions"], one["partial"]) for one in told["conversations"]] == [([], "")]
+            await wall.close()
+        captions = await opened(stand.of[Role.SEAT], f"/live/conversations/{session.id}/captions")
+        await until(captions, lambda told: any(one["text"] == "社保卡丢了" for one in told.get("lines", ())))
+        assert [row.what for row in await stand.store.audit_trail(20)].count("listened") == 1
+        await captions.close()
 
 
 async def test_a_console_that_comes_back_gets_what_changed(tmp_path: Path) -> None:
@@ -129,6 +173,22 @@ async def test_a_call_for_staff_is_taken_from_the_wall_as_from_the_bell(tmp_path
         assert (await browser.post(f"/live/calls/{call.id}/close"))[0] == 204
         assert (await browser.post(f"/live/calls/{call.id}/close"))[0] == 404
         await wall.close()
+
+
+async def test_two_seats_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        first, hall = stand.of[Role.SEAT], stand.server.hall
+        await stand.add("li", [Role.SEAT], "seat")
+        second = await stand.browser()
+        await second.sign_in("li")
+        call = call_staff(hall.staff, hall.record_writer, "c1", danger="fire")
+        path = f"/live/calls/{call.id}"
+        assert [(await first.post(f"{path}/take"))[0] for _ in range(2)] == [204, 204]
+        for deed in ("take", "arrive", "close"):
+            status, told = await second.post(f"{path}/{deed}")
+            assert (status, told["error"]["code"]) == (409, "taken"), deed
+        assert hall.staff.open_calls()[0].arrived_ms is None
+        assert [(await first.post(f"{path}/{deed}"))[0] for deed in ("arrive", "close")] == [204, 204]
 
 
 async def test_two_hundred_conversations_and_three_consoles_of_which_one_does_not_read(tmp_path: Path) -> None:

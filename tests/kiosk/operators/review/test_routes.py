@@ -169,6 +169,19 @@ async def test_the_days_queue_and_its_score_sheets(tmp_path: Path) -> None:
         assert (await browser.get("/review/queue?day=yesterday"))[0] == 400
 
 
+async def test_who_may_not_unmask_finds_nothing_by_what_is_masked(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.EDITOR, Role.SEAT]) as stand:
+        await talked(stand, "c1", f"我叫王小明，手机号是{NUMBER}，社保卡丢了")
+
+        async def finds(role: Role, words: str) -> int:
+            status, told = await stand.of[role].post("/review/find", {"words": words})
+            return len(told["conversations"]) if status == 200 else 0
+
+        assert (await finds(Role.EDITOR, "社保卡"), await finds(Role.SEAT, "王小明")) == (1, 1)
+        for hidden in ("王小明", *(NUMBER[:length] for length in range(1, 12)), "2345"):
+            assert await finds(Role.EDITOR, hidden) == 0, hidden
+
+
 async def test_the_list_is_exported_without_words_and_audited(tmp_path: Path) -> None:
     async with console(tmp_path, roles=[Role.ANALYST]) as stand:
         await talked(stand, "c1", f"号码是{NUMBER}")

@@ -218,3 +218,48 @@ async def test_a_ticket_that_is_not_there(tmp_path: Path) -> None:
         body = {"action": "note", "version": 1, "text": "看过了"}
         assert (await seat.post("/tickets/nothing/act", body))[0] == 404
         assert await stand.store.work_tickets.open_counts() == {"open": 0, "overdue": 0}
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\ufffe", "\uffff"])
+async def test_characters_that_xml_cannot_hold_break_no_export_and_no_form(tmp_path: Path, odd: str) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        seat = stand.of[Role.SEAT]
+        name = await made(seat, subject=f"路灯{odd}坏了", name=f"王{odd}明", service=f"报修{odd}", number=odd)
+        assert (await act(seat, name, "note", text=f"核实{odd}过"))[0] == 200
+        status, data = await seat.post("/tickets/export", {"form": "xlsx"})
+        assert status == 200
+        assert data.startswith(b"PK")
+        status, data = await seat.post(f"/tickets/{name}/form", {"reason": "打印存档", "form": "docx"})
+        assert status == 200
+        docx.Document(io.BytesIO(data))
+
+
+async def test_who_may_not_unmask_finds_nothing_by_what_is_masked(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT, Role.EDITOR, Role.APPROVER]) as stand:
+        await made(stand.of[Role.SEAT])
+
+        async def finds(role: Role, words: str) -> int:
+            return len((await stand.of[role].post("/tickets/find", {"words": words}))[1]["tickets"])
+
+        for hidden in (PHONE, PHONE[:4], PHONE[3:9], NAME):
+            assert await finds(Role.SEAT, hidden) == 1
+            assert (await finds(Role.EDITOR, hidden), await finds(Role.APPROVER, hidden)) == (0, 0)
+            status, data = await stand.of[Role.APPROVER].post("/tickets/export", {"words": hidden})
+            assert (status, data.count(b"\r\n")) == (200, 1)
+        for shown in (PHONE[-4:], "路灯", "市政"):
+            assert await finds(Role.EDITOR, shown) == 1
+
+
+async def test_a_ticket_of_one_key_is_made_once(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        seat = stand.of[Role.SEAT]
+        told = [await seat.post("/tickets", NEW, headers={"Idempotency-Key": key}) for key in ("k-1", "k-1", "k-2")]
+        assert [status for status, _ in told] == [200, 200, 200]
+        assert told[0][1] == told[1][1] != told[2][1]
+        await stand.add("second", [Role.SEAT], "李娜")
+        second = await stand.browser()
+        assert (await second.sign_in("second"))[0] == 200
+        assert (await second.post("/tickets", NEW, headers={"Idempotency-Key": "k-1"}))[1] != told[0][1]
+        for bad in ("", "a b", "x" * 129):
+            status, refused = await seat.post("/tickets", NEW, headers={"Idempotency-Key": bad})
+            assert (status, refused["error"]["code"]) == (400, "bad_key"), bad

@@ -55,7 +55,7 @@ export const drafts = {
   lint: (draft: string, path: string, text: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path, text, families: "typing" }, background: true }),
   check: (draft: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path: "", text: "", families: "all" } }),
   chart: (draft: string, path: string, text: string) => call("POST", `${one}/chart`, { at: { draft }, body: { path, text }, background: true }),
-  tests: (draft: string, first: number, most: number) => call("POST", `${one}/tests`, { at: { draft }, body: { first, most } }),
+  tests: (draft: string, first: number, most: number, service = "") => call("POST", `${one}/tests`, { at: { draft }, body: { first, most, service } }),
   tryOut: (draft: string, body: TrialBody) => call("POST", `${one}/try`, { at: { draft }, body }),
   trials: (draft: string) => call("GET", `${one}/trials`, { at: { draft } }),
   propose: (draft: string, message: string, revision: number) => call("POST", `${one}/propose`, { at: { draft }, body: { message, revision } }),

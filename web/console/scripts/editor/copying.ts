@@ -62,7 +62,7 @@ export function leftovers(text: string, was: string, old: string, name: string):
     if (!before.has(line) || line.trimStart().startsWith("#")) return;
     const submits = /(?:提交|submit):\s*\{\s*(?:接口|api):\s*([^,}\s]+)/u.exec(line)?.[1];
     const consent = /^\s*(?:告知|notice):\s*(.+)$/u.exec(line)?.[1];
-    const word = words.find((one) => line.includes(one));
+    const word = words.find((one) => valueOf(line).includes(one));
     if (submits !== undefined) found.push({ line: at + 1, what: `办好以后交给接口 ${submits}，是“${old}”的：换成“${name}”的接口` });
     else if (consent !== undefined) found.push({ line: at + 1, what: `征求同意时说的还是“${old}”的话：${consent.trim()}` });
     else if (word !== undefined) found.push({ line: at + 1, what: `还写着“${word}”：${shortened(line.trim())}` });
@@ -70,10 +70,15 @@ export function leftovers(text: string, was: string, old: string, name: string):
   return found;
 }
 
-/** Words of the old name that the new one has not: the whole name, then its pairs of characters, the rarer end first. */
+/** What the new name has not of the old one: the whole name, and its last two characters, which say what is done (挂失). */
 function oldWords(old: string, name: string): readonly string[] {
-  const pairs = [...old].slice(1).map((second, at) => [...old][at]! + second).filter((pair) => /^\p{Script=Han}{2}$/u.test(pair) && !name.includes(pair));
-  return [...(name.includes(old) ? [] : [old]), ...pairs.reverse()];
+  const deed = [...old].slice(-2).join("");
+  return [...(name.includes(old) ? [] : [old]), ...(/^\p{Script=Han}{2}$/u.test(deed) && !name.includes(deed) ? [deed] : [])];
+}
+
+/** The value of a line, without its key and the dash before it. */
+function valueOf(line: string): string {
+  return line.replace(/^\s*(?:- )?[^:{[\s]+:\s?/u, "");
 }
 
 function shortened(line: string): string {

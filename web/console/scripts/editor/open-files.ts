@@ -24,6 +24,8 @@ export interface OpenFiles {
   saving: boolean;
   savedMs: number;
   readonly read: (path: string) => Promise<void>;
+  /** It is in the draft no more. */
+  readonly drop: (path: string) => void;
   readonly change: (path: string, text: string) => void;
   /** All that is not saved yet; true: everything is. */
   readonly flush: () => Promise<boolean>;
@@ -52,6 +54,9 @@ export function openFiles(draft: string): OpenFiles {
       held.text = text;
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void state.flush(), SAVE_MS);
+    },
+    drop: (path) => {
+      delete (state.files as Record<string, OpenFile>)[path];
     },
     flush: async () => {
       window.clearTimeout(timer);
