@@ -35,7 +35,12 @@ def differences(before: ServicesFolder, after: ServicesFolder) -> tuple[Differen
 
 def files_changed(before: Bundle, after: Bundle) -> Iterator[DifferenceLine]:
     """Of those whose content `differences` does not tell: tests, the calendar, the place names."""
-    kinds = {".test.yaml": "对话测试", "calendar.yaml": "大厅日历", "gazetteer.csv": "大厅地名表", "samples.csv": "例句表"}
+    kinds = {
+        ".test.yaml": "对话测试",
+        "calendar.yaml": "大厅日历",
+        "gazetteer.csv": "大厅地名表",
+        "samples.csv": "例句表",
+    }
     for path, (old, new) in _changed(before, after).items():
         for ending, kind in kinds.items():
             if path.endswith(ending):
