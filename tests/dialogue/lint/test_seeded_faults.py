@@ -83,4 +83,6 @@ def test_two_hundred_seeded_faults_are_found_where_they_were_made(tmp_path: Path
 
 
 def test_nothing_is_found_in_what_we_ship() -> None:
-    assert [str(finding) for finding in lint(read_services(SERVICES), TODAY).findings] == []
+    """But the note of autumn that next year's days off are to be entered, once they are published."""
+    findings = lint(read_services(SERVICES), TODAY).findings
+    assert [str(finding) for finding in findings if (finding.code, finding.level) != ("no-calendar", "note")] == []
