@@ -9,6 +9,7 @@ from dialogue.machine.answers.commands import execute, to_menu
 from dialogue.machine.answers.corrections import reopen
 from dialogue.machine.answers.digression import settle_topic
 from dialogue.machine.answers.form import confirm, consent
+from dialogue.machine.answers.guessed import settle_guess
 from dialogue.machine.answers.interjection import settle
 from dialogue.machine.answers.keypad import keyed_readback, keyed_slot, keyed_which_value, wrong_key
 from dialogue.machine.answers.late import is_staff_key
@@ -22,7 +23,6 @@ from dialogue.machine.answers.rating import rate
 from dialogue.machine.answers.rating_why import touched_why
 from dialogue.machine.answers.readback import settle_readback
 from dialogue.machine.answers.reprompt import no_match
-from dialogue.machine.answers.service import settle_guess
 from dialogue.machine.answers.touch import touched_slot, touched_which_value
 from dialogue.machine.answers.wrong_group import touched_wrong_group
 from dialogue.machine.context import StepContext

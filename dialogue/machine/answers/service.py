@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from dialogue import phrases
 from dialogue.knowledge.aspects import Aspect, aspects
 from dialogue.machine import advice
-from dialogue.machine.answers.agreement import agrees_and_tells
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.follow_up import accepting, declared
 from dialogue.machine.answers.not_a_wish import answer_act
-from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
 from dialogue.machine.state import Question
@@ -27,20 +25,17 @@ from dialogue.understand.intent import (
     CLAUSES,
     Intent,
     is_wording,
-    pick,
     read_by_meaning,
     read_intent,
     read_wish,
 )
 from dialogue.understand.leaving import read_leaving
 from dialogue.understand.life_event import of_one_event
-from dialogue.understand.option import read_option
 from dialogue.understand.question import is_question
 from dialogue.understand.requested import Requested, read_requested, without_denial
 from dialogue.understand.small_talk import SMALL_TALK
 from dialogue.understand.synonyms import named_loosely
 from dialogue.understand.told_wish import told_wishes, wishes
-from dialogue.understand.yesno import read_answer, read_yes_no
 from mandarin.pinyin import clean
 
 #: Two services are named only to be compared.
@@ -55,8 +50,6 @@ _DONE_HERE = re.compile(
     r"(?:能|可以|可不可以|给|行|让|怎么|咋|如何|哪[里儿]?)[^，,。]{0,6}(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)"
     r"|(?:办|补|换|领|挂失|查|开|交|取|提|约|登记|备案|申请|弄|搞|注册|注销)[^，,。]{0,8}(?:吗|不|么|行|成|中|怎么|咋)"
 )
-#: Characters of an answer that only names the service.
-_NAME = 8
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|记得|清楚)")
 _WISH = DialogueAct("wish", sure=True)
 #: 没有了, 没别的了, where a service is asked for.
@@ -70,13 +63,8 @@ _UNSETTLED: frozenset[ActKind] = frozenset({"answer", "correct", "chat", "unknow
 _BARE_ACT = re.compile(
     r"(?:好的?|行|嗯|那|就|也|我|要|想|给我|帮我|麻烦你?|请)*(?:办理?|弄|搞|整|补|开|申请|领|来)(?:一?[个张下份])?(?:吧|呗|嘛|好了)?"
 )
-#: The act that was asked about, and nothing to be kept: 反映一下, 就是投诉.
-_ONLY_ACTS = re.compile(
-    r"(?:我|就|就是|是|要|想|来|帮我|给我|那|嗯)*(?:投诉|举报|反映|反应|建议|求助|咨询|登记|办理?|查询?|挂失|预?约|提取?|取|补|换|申请|申领)"
-    r"(?:它|他们?|这个|那个|这事|一下|下|的|吧|了|呀|啊|嘛|呗)*"
-)
 _DENIAL = re.compile("[不没别甭未]|用不着|算了")
-_JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦|过来|随便)*(?:问|打听|咨询|了解)")
+JUST_ASKS = re.compile(r"^(?:不|就|只是?|我|是|想|来|先|嗯|哦|过来|随便)*(?:问|打听|咨询|了解)")
 
 
 def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
@@ -301,14 +289,14 @@ def _only_denies(text: str, read: Requested, act: DialogueAct) -> bool:
     """公积金我不想取, 我社保卡没丢，就是来问问: what is named is not wanted, and nothing else is."""
     if (act.sure and act.kind in NEVER_WISHES) or is_question(text):
         return False
-    told = not read.text or bool(_JUST_ASKS.search(read.text))
+    told = not read.text or bool(JUST_ASKS.search(read.text))
     return told and any(_DENIAL.search(clause) for clause in read.refused)
 
 
 def _not_wanted(ctx: StepContext, text: str) -> None:
     ctx.note("not wanted")
     ctx.question(Question("service"))
-    if any(_JUST_ASKS.search(clause) for clause in CLAUSES.split(text)):
+    if any(JUST_ASKS.search(clause) for clause in CLAUSES.split(text)):
         ctx.say(phrases.ASK_AWAY)
         wait(ctx)
         return
@@ -326,71 +314,6 @@ def _denied(ctx: StepContext, read: Requested, intent: Intent) -> frozenset[str]
     refused = [read_intent(ctx.library.matcher, without_denial(clause)) for clause in read.refused]
     named = {name for one in refused for name in (one.sure, *one.close)}
     return frozenset(named - {""} - ({intent.sure} if intent.score >= _PLAINLY else set()))
-
-
-def answer_which(ctx: StepContext, text: str, via: str) -> bool:
-    options = ctx.state.question.options
-    act = read_dialogue_act(text)
-    if act.sure and act.kind in NEVER_WISHES | QUESTIONS and answer_service(ctx, text, via):
-        return True
-    requested = read_requested(text).text
-    chosen = read_option(requested, dict.fromkeys(options, ())) or pick(ctx.library.matcher, requested, options)
-    if chosen:
-        enter(ctx, chosen, utterance=text, via=via)
-        return True
-    if answer_service(ctx, text, via):
-        return True
-    advised = "" if wishes_nothing(text) else advice.choice(ctx, text, options)
-    if advised:
-        guess(ctx, advised)
-    return bool(advised)
-
-
-def answer_guess(ctx: StepContext, text: str, via: str) -> bool:
-    said = without_restated(ctx, text)
-    if ctx.state.question.value and _JUST_ASKS.search(said):
-        settle_guess(ctx, False)
-        return True
-    vote = read_yes_no(said, by_sound=not ctx.wording.typed)
-    if vote or agrees_and_tells(ctx, said, ctx.state.question.options[0]) or _only_names(ctx, said):
-        settle_guess(ctx, True, text)
-        return True
-    if (vote is None or read_answer(said).rest) and answer_service(ctx, text, via):  # 不是，我要办居住证
-        return True
-    if vote is False:
-        settle_guess(ctx, False)
-    return vote is False
-
-
-def _only_names(ctx: StepContext, text: str) -> bool:
-    """居住证, said where 您是想办居住证，还是问一下 is open: it is what was meant."""
-    intent = read_intent(ctx.library.matcher, text)
-    named = (intent.sure, *intent.close[:1])
-    asks = is_question(text) or asks_something(text)
-    return ctx.state.question.options[0] in named and not asks and len(clean(text)) <= _NAME
-
-
-def settle_guess(ctx: StepContext, right: bool, text: str = "") -> None:
-    """`text`: the words of the answer. With a yes, the values in them and in the first words are prefilled."""
-    asked, first = ctx.state.question.value, ctx.state.question.partial
-    if right:
-        told = "，".join(filter(None, (first.rstrip("，。,."), _told_beside(text))))
-        enter(ctx, ctx.state.question.options[0], utterance=told, via="text" if ctx.wording.typed else "voice")
-        return
-    if not asked:
-        open_question(ctx, Question("service"))
-        return
-    ctx.question(Question("service"))
-    asking = is_question(asked) or asks_something(asked)
-    if not (asking and (answer_question(ctx, asked) or answer_unknown_question(ctx, asked, asked=True))):
-        ctx.say(phrases.ASK_AWAY)
-        wait(ctx)
-
-
-def _told_beside(text: str) -> str:
-    """What a yes tells besides: 对，我租房住的. 对，反映一下 tells nothing more."""
-    parts = [part for part in CLAUSES.split(text) if part and not read_yes_no(part)]
-    return "，".join(part for part in parts if not _ONLY_ACTS.fullmatch(clean(part)))
 
 
 def guess_service(ctx: StepContext, text: str) -> bool:

@@ -19,6 +19,7 @@ from dialogue.machine.answers.corrections import (
 )
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, offer_switch, refuses
 from dialogue.machine.answers.form import answer_change, answer_confirm, answer_consent
+from dialogue.machine.answers.guessed import answer_guess, answer_which
 from dialogue.machine.answers.hold import hold, repeat_if_echoed
 from dialogue.machine.answers.interjection import answer_interjection
 from dialogue.machine.answers.leaving import leave, leave_at_last, leave_by_act
@@ -39,7 +40,7 @@ from dialogue.machine.answers.readback import answer_readback, keep_beside
 from dialogue.machine.answers.renaming import rename
 from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
-from dialogue.machine.answers.service import answer_guess, answer_service, answer_which, guess_service
+from dialogue.machine.answers.service import answer_service, guess_service
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
 from dialogue.machine.answers.submitted import FREE, answer_submitted, undo_submitted
 from dialogue.machine.answers.told_correction import correct_told
