@@ -15,7 +15,7 @@ from support.console import PASSWORD
 AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _KEYS = {
     " ": ("Space", 32), "Enter": ("Enter", 13), "Escape": ("Escape", 27), "?": ("Slash", 191),
-    "ArrowUp": ("ArrowUp", 38), "End": ("End", 35),
+    "ArrowUp": ("ArrowUp", 38), "End": ("End", 35), "Tab": ("Tab", 9),
 }  # fmt: skip
 
 
