@@ -56,10 +56,10 @@ class Told:
 
 class KillCitizen:
     """`happened` is called with `tap`, `receipt` and `goodbye` as they happen. `pause_s`: before an answer;
-    `lost_s`: without a word of the hall at the beginning, and the line is dead.
+    `lost_s`: without a word of the hall at the beginning, and the line is dead; `look_s`: between two looks.
     """
 
-    pause_s, lost_s, device = _PAUSE_S, _LOST_S, "kills"
+    pause_s, lost_s, look_s, device = _PAUSE_S, _LOST_S, 0.05, "kills"
 
     def __init__(self, chance: random.Random, happened: Callable[[str], None]) -> None:
         self._chance, self._happened = chance, happened
@@ -143,13 +143,13 @@ class KillCitizen:
         return False
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Reports what was played every 50 ms; answers when it is the citizen's turn."""
+        """Reports what was played every `look_s`; answers when it is the citizen's turn."""
         waiting = 0.0
         while True:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(self.look_s)
             if (played := self._speaker.report(_now())) is not None:
                 await socket.send_str(encode(played))
-            waiting = waiting + 0.05 if self._state == "listening" else 0.0
+            waiting = waiting + self.look_s if self._state == "listening" else 0.0
             if waiting >= 0.1 and (message := self._reply()) is not None:
                 read = isinstance(message, m.Touch) and message.card in ("consent", "confirm")
                 await asyncio.sleep(self._chance.uniform(*(_READ_S if read else self.pause_s)))

@@ -63,7 +63,7 @@ _UNREAD = "SELECT id, device, channel, scripts, began_ms FROM conversations WHER
 class TypingCitizen(KillCitizen):
     """`heard`: the versions whose words were said to them."""
 
-    pause_s, lost_s = (2.0, 8.0), 60.0
+    pause_s, lost_s, look_s = (2.0, 8.0), 60.0, 0.25  # as often as a page reports
 
     def __init__(self, chance: random.Random, number: int) -> None:
         super().__init__(chance, lambda what: None)
@@ -256,9 +256,9 @@ def environment(settings: Settings, ports: list[int], backend: str, citizens: in
         "KIOSK__SERVICES__SOURCE": "published",
         "KIOSK__PHONE__AUDIOSOCKET": "on",
         "KIOSK__PHONE__PORT": str(ports[2]),
-        "KIOSK__PHONE__CALLS": "8",
-        "KIOSK__LIMITS__SESSIONS": str(citizens + 50),
-        "KIOSK__LIMITS__CONNECTIONS": str(citizens + 100),
+        "KIOSK__PHONE__CALLS": "40",  # a line is free some seconds after its caller has hung up
+        "KIOSK__LIMITS__SESSIONS": str(citizens + 200),
+        "KIOSK__LIMITS__CONNECTIONS": str(citizens + 300),
         "KIOSK__LIMITS__LOAD": "1",
         "KIOSK__LOG__LEVEL": "warning",
         "KIOSK__DRAIN_S": "1",
@@ -298,7 +298,9 @@ async def measure(database: TestDatabase, folder: Path, citizens: int, times: in
         forking("bench.unqueued_kill_hall") as forks,
         hall(forks, settings, backend, citizens) as ports,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
-        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as console,
+        aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), connector=aiohttp.TCPConnector(force_close=True)
+        ) as console,  # the hall may close a connection that lies idle between two changes
     ):
         browser = OperatorBrowser(f"http://127.0.0.1:{ports[1]}", console, WallClock())
         status, told = await browser.sign_in(Role.APPROVER, code=browser.code())
