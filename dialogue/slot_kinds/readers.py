@@ -11,6 +11,7 @@ from dialogue.slot_kinds.record import ReadingContext
 from dialogue.understand import validation_messages
 from dialogue.understand.address import read_address, read_typed_address
 from dialogue.understand.code_shape import code_shapes, described, fits
+from dialogue.understand.contrast import read_contrast
 from dialogue.understand.count import counts_others, read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import EARLIEST, kept_of_month, read_date, says_earliest
@@ -184,7 +185,8 @@ def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if not label or not option_in_doubt(text, label, options):
         return Reading(value=label)
     last = re.split(r"[，,。；;\s]+", text.strip("，,。 "))[-1]
-    meant = "" if read_option(last, options) == label else option_by_samples(slot, text)  # 也不是火烧眉毛，一般吧
+    affirmed = read_contrast(text).affirmed  # 临时，不是正式
+    meant = "" if read_option(last, options) == label else option_by_samples(slot, affirmed)  # 也不是火烧眉毛，一般吧
     return Reading(value=meant or label, doubtful=True)
 
 
