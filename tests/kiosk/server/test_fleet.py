@@ -308,12 +308,13 @@ async def test_the_record_says_where_a_conversation_was(tmp_path: Path) -> None:
                     await asyncio.sleep(0.02)
             (call,) = server.hall.staff.open_calls()
             assert call.where == "一楼东侧3号窗口（kiosk-1）"
+            await server.hall.record_writer.settle(5)
+            (stored,) = await server.hall.store.open_staff_calls()
+            assert (stored.place, stored.window) == ("一楼东侧", "3")
         await server.hall.record_writer.settle(5)
         kept = await server.hall.store.conversation(begun["conversation"])
         assert kept is not None
         assert (kept.device, kept.place, kept.window) == ("kiosk-1", "一楼东侧", "3")
-        (stored,) = await server.hall.store.open_staff_calls()
-        assert (stored.place, stored.window) == ("一楼东侧", "3")
 
 
 async def test_for_a_browser_fleet_is_a_page_and_for_a_program_a_list(tmp_path: Path) -> None:
