@@ -1,4 +1,4 @@
-"""`bench.kill_hall` that queues nobody: for benches of how it goes with so many conversations at once."""
+"""`bench.kill_hall` without its queue: every citizen gets a conversation at once. For benches of many conversations."""
 
 from __future__ import annotations
 

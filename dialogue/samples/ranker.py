@@ -1,9 +1,9 @@
 """Which of several things an utterance means, learnt from sample utterances: kernel ridge regression.
 
 An utterance is a bag of runs of characters, of characters with one left out between them, and of fuzzy syllables, as it
-stands and in canonical words (`synonyms`), each weighted by how rare it is among the samples. So 一字排开 samples teach
-what in them matters, where `Matcher` weighs every wording alike. Fitted in closed form: the same samples, the same
-weights, about a second for two thousand.
+stands and in canonical words (`synonyms`), each weighted by how rare it is among the samples. The fit gives a run a
+high weight for the label whose samples hold it; `Matcher` weighs a run alike for all labels. Fitted in closed form: the
+same samples give the same weights, in about a second for two thousand.
 """
 
 from __future__ import annotations

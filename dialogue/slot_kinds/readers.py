@@ -211,7 +211,7 @@ def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if depends(text) or muses(text) or (is_aside(text) and not _own_words_in(slot, text)):
         return NOTHING
     if read_no_value(text) and not offers(slot) and not _own_words_in(slot, text):
-        return NOTHING  # 不想说 is no no
+        return NOTHING  # 不想说 refuses the question; it does not answer 否
     said = read_yes_no_slot(slot, text)
     since = lasts_since(f"{slot.name}，{slot.prompt.first.raw}", text, context.today) if said is None else None
     value = {True: "是", False: "否", None: ""}[since if said is None else said]

@@ -29,8 +29,8 @@ def sample_calls(
 
 
 def _proofs(library: Library, calls: Iterable[Call], given: Mapping[str, str]) -> dict[str, Call]:
-    """Calls of the interfaces that prove who somebody is, with the values of other calls: no test has
-    them. For a face no call is made: there is no sample picture.
+    """Calls of the interfaces that prove identity. Conversation tests hold no such calls, so the values are taken from
+    the other calls. Of the face interface there is none: there is no sample picture.
     """
     values = dict(given) | {name: value for call in calls for name, value in call.params.items()}
     uses = [use for use in interfaces(library.every) if use.api in PROOF_INTERFACES and use.api != FACE]

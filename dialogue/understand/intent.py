@@ -31,8 +31,6 @@ ASK = 0.22
 CLOSE = 0.08
 _FAR = 0.2
 _PLAIN = 0.5  # of one clause among others that name nothing
-_FAINT = 0.15  # of a wish; others beside the best are asked about unless it is so much nearer
-_LEADS = 1.25
 _LIKELY = 0.4  # of an errand that is not offered here
 _WHOLE = 0.97  # the wording itself: similar ones are ignored
 _MOST = 3
@@ -122,20 +120,6 @@ def wished_services(matcher: Matcher, text: str) -> tuple[Intent, ...]:
         if intent.sure and intent.score > found.get(intent.sure, Intent()).score:
             found[intent.sure] = intent
     return tuple(found.values())
-
-
-def likely(matcher: Matcher, text: str) -> tuple[str, ...]:
-    """The services that a wish may mean, though no wording is near: one that leads, or the two or three that are
-    nearest, worth a question. By the words, and by words of the same meaning: 报失 for 挂失, 罚单 for 违章.
-    """
-    if wishes_nothing(text):
-        return ()
-    best: dict[str, float] = {}
-    for hit in (*rank_clauses(matcher, text), *rank_clauses(_by_meaning(matcher), canonical_clauses(text))):
-        best[hit.name] = max(hit.score, best.get(hit.name, 0.0))
-    hits = sorted((Hit(name, score) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name))
-    near = [hit for hit in hits[:_MOST] if hit.score >= max(_FAINT, hits[0].score / _LEADS)]
-    return tuple(hit.name for hit in near)
 
 
 def read_by_meaning(matcher: Matcher, text: str) -> Intent:

@@ -1,4 +1,4 @@
-"""A name of a shop or a place told in free text, without the words around it, and what is no such name at all.
+"""Reads the name of a shop or a place in free text: cuts the words around it off, and refuses what is not a name.
 
 就叫阿芳美发吧 is 阿芳美发, 落在解放路58号 is 解放路58号; 你看叫啥好听 and
 刚搬的，地址还背不到 are none.
@@ -65,7 +65,7 @@ def no_name(text: str) -> bool:
 
 
 def undecided(text: str) -> bool:
-    """没有，我媳妇还在想: whether there is no name yet."""
+    """Whether the citizen says that no name has been chosen yet: 没有，我媳妇还在想."""
     return bool(_UNDECIDED.search(text)) and not _ASKS.search(text)
 
 

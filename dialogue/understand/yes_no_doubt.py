@@ -42,6 +42,6 @@ def muses(text: str) -> bool:
 
 
 def tells_of_others(text: str) -> bool:
-    """Whether one clause is of somebody else and another of the citizen: 我儿子在那边，我在家."""
+    """Whether one clause tells of another person and another one of the citizen: 我儿子在那边，我在家."""
     others = persons_told_of(text)
     return bool(others) and bool(_OF_ME.search(re.sub("|".join(map(re.escape, others)), "他", text)))
