@@ -15,9 +15,16 @@ from dialogue.script.model import Channel
 from dialogue.script.uses import follow_up_templates, prompts, templates
 from dialogue.slot_kinds import kind_of
 from dialogue.understand import validation_messages
+from dialogue.understand.likely_option import option_wordings
 from dialogue.understand.match import Matcher
+from dialogue.understand.sampled import is_near
 from dialogue.understand.small_talk import SMALL_TALK
 from dialogue.understand.wish_ranker import WishRanker
+from dialogue.understand.yes_no_model import likely_answer
+from mandarin.text_cache import TextCache
+
+#: What is asked about where only the fit matters, and the texts that are kept while samples are learnt.
+_ANY, _TEXTS = "好的吧", 1 << 16
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,17 @@ class Library:
     def wishes(self) -> WishRanker:
         """Ranks the services by what citizens said who wanted them."""
         return WishRanker(self.matcher.wordings, self.samples)
+
+    def learn(self) -> None:
+        """Fit what is learnt from sample utterances, of services and of each slot, so that no citizen waits for it.
+        Takes seconds, where no library with the same samples has learnt before.
+        """
+        with TextCache(_TEXTS).active():
+            self.wishes.rank(_ANY)
+            for slot in (slot for script in self.every for slot in script.slots if slot.samples):
+                is_near(slot, _ANY, option_wordings(slot))
+                if kind_of(slot).choices == "yes_no":
+                    likely_answer(slot, _ANY)
 
     def wordings(self) -> list[str]:
         """What citizens may say by meaning: services, options and questions in all wordings, no duplicates."""

@@ -4,7 +4,7 @@ SampleRanker(samples.of_services()).rank("想弄个住这儿的证")    # the se
 """
 
 from dialogue.samples.csv_file import load_samples
-from dialogue.samples.ranker import SampleRanker
+from dialogue.samples.ranker import SampleRanker, fitted
 from dialogue.samples.samples import NO_SAMPLES, Sample, Samples
 
-__all__ = ["NO_SAMPLES", "Sample", "SampleRanker", "Samples", "load_samples"]
+__all__ = ["NO_SAMPLES", "Sample", "SampleRanker", "Samples", "fitted", "load_samples"]

@@ -9,8 +9,9 @@ same samples give the same weights, in about a second for two thousand.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from mandarin.pinyin import clean, fuzzy
 
 #: The ridge: how much a sample may err for plainer weights.
 _RIDGE = 0.6
+_AT_ONCE = 2048  # grams in one matrix product
 _UNSEEN = 0.3  # share of its weight that an unseen gram has in the length of an utterance
 
 Floats = npt.NDArray[np.float32]
@@ -31,44 +33,68 @@ class SampleRanker:
 
     def __init__(self, samples: Sequence[tuple[str, str]]) -> None:
         self.labels = tuple(dict.fromkeys(label for _, label in samples if label))
-        rows = [frozenset(grams(text)) for text, _ in samples]
+        rows = [sorted(set(grams(text))) for text, _ in samples]
         holding: dict[str, list[int]] = {}
         for at, row in enumerate(rows):
-            for gram in sorted(row):
+            for gram in row:
                 holding.setdefault(gram, []).append(at)
         self._unseen = _rarity(len(rows), 0)
         self._rarity = {gram: _rarity(len(rows), len(at)) for gram, at in holding.items()}
+        self._at = {gram: at for at, gram in enumerate(holding)}
         lengths = np.array([self._length(row) for row in rows], np.float32)
         targets = np.zeros((len(rows), len(self.labels)), np.float32)
         for at, (_, label) in enumerate(samples):
             if label:
                 targets[at, self.labels.index(label)] = 1
-        shared = np.zeros((len(rows), len(rows)), np.float32)
-        for gram, rows_with in holding.items():
-            held = np.array(rows_with)
-            shared[np.ix_(held, held)] += self._rarity[gram] ** 2
-        shared /= lengths[:, None] * lengths
+        squares = np.array(list(self._rarity.values()), np.float32) ** 2
+        shared = _shared(list(holding.values()), squares, len(rows)) / (lengths[:, None] * lengths)
         shared[np.diag_indices(len(rows))] += _RIDGE
         shares: Floats = np.linalg.solve(shared, targets) / lengths[:, None]
-        self._weights: dict[str, Floats] = {
-            gram: self._rarity[gram] ** 2 * shares[at].sum(axis=0) for gram, at in holding.items()
-        }
+        each = np.fromiter((at for held in holding.values() for at in held), np.intp)
+        begins = np.cumsum([0, *(len(held) for held in holding.values())], dtype=np.intp)[:-1]
+        self._weights: Floats = squares[:, None] * np.add.reduceat(shares[each], begins)
 
     def rank(self, text: str) -> list[Hit]:
         """All labels, best first. A score of about 1 is that of a sample itself, about 0 of what shares nothing."""
-        row = frozenset(grams(text))
-        known = [self._weights[gram] for gram in sorted(row) if gram in self._weights]
+        row = sorted(set(grams(text)))
+        known = [self._at[gram] for gram in row if gram in self._at]
         if not known:
             return []
-        scores = np.sum(known, axis=0) / self._length(row)
+        scores = self._weights[known].sum(axis=0) / self._length(row)
         hits = (Hit(label, float(score)) for label, score in zip(self.labels, scores, strict=True))
         return sorted(hits, key=lambda hit: (-hit.score, hit.name))
 
-    def _length(self, row: frozenset[str]) -> float:
-        squares = (
-            self._rarity[gram] ** 2 if gram in self._rarity else _UNSEEN * self._unseen**2 for gram in sorted(row)
-        )
+    def _length(self, row: Iterable[str]) -> float:
+        squares = (self._rarity[gram] ** 2 if gram in self._rarity else _UNSEEN * self._unseen**2 for gram in row)
         return math.sqrt(sum(squares)) or 1.0
+
+
+#: By samples, for as long as anything holds them.
+_fitted: WeakValueDictionary[tuple[tuple[str, str], ...], SampleRanker] = WeakValueDictionary()
+
+
+def fitted(samples: tuple[tuple[str, str], ...]) -> SampleRanker:
+    """The ranker of these samples: the one that another version of the scripts uses, or else a new one."""
+    ranker = _fitted.get(samples)
+    if ranker is None:
+        ranker = _fitted[samples] = SampleRanker(samples)
+    return ranker
+
+
+def _shared(holding: Sequence[Sequence[int]], squares: Floats, rows: int) -> Floats:
+    """Of each two rows, the sum of `squares` of the grams that both hold. `holding`: the rows of each gram."""
+    shared = np.zeros((rows, rows), np.float32)
+    several = [at for at, held in enumerate(holding) if len(held) > 1]
+    for begin in range(0, len(several), _AT_ONCE):
+        some = several[begin : begin + _AT_ONCE]
+        held = np.zeros((rows, len(some)), np.float32)
+        for column, at in enumerate(some):
+            held[holding[at], column] = math.sqrt(squares[at])
+        shared += held @ held.T
+    for at, held_by in enumerate(holding):
+        if len(held_by) == 1:
+            shared[held_by[0], held_by[0]] += squares[at]
+    return shared
 
 
 def grams(text: str) -> Iterator[str]:

@@ -169,7 +169,7 @@ def acts_in(said: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _ACTS.items() if pattern.search(said))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # of the versions that conversations are in
 def errands(matcher: Matcher) -> tuple[Errand, ...]:
     """What each service does, by its name and wordings; objects that several services share are left out."""
     own = {name: _profile((name, *group)) for name, group in matcher.wordings.items()}

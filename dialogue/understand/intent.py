@@ -183,12 +183,12 @@ def _by_sound(matcher: Matcher, text: str) -> Intent:
     return Intent(sure=found, score=ACCEPT) if found in here else Intent()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # of the versions that conversations are in
 def _by_meaning(matcher: Matcher) -> Matcher:
     return Matcher({name: map(canonical, group) for name, group in matcher.wordings.items()})
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # of the versions that conversations are in
 def _rivals(matcher: Matcher) -> Matcher:
     """The common errands that are not offered, without wordings that the hall's own services have."""
     names = tuple(strip_fillers(name) for name in matcher.wordings)

@@ -25,7 +25,7 @@ def of_one_event(matcher: Matcher, text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)  # of the versions that conversations are in
 def _wordings(matcher: Matcher) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each service with its name and wordings in canonical words."""
     return tuple((name, tuple(map(canonical, (name, *group)))) for name, group in matcher.wordings.items())

@@ -60,10 +60,14 @@ def strip_fillers(text: str) -> str:
 
 
 class Matcher:
-    """Ranks named entries, each with several wordings."""
+    """Ranks named entries, each with several wordings. Equal to one with the same entries in the same order, so that
+    what is derived of it and kept serves all versions of a library that have these.
+    """
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
         self.wordings = {name: tuple(dict.fromkeys(group)) for name, group in entries.items()}
+        self._entries = tuple(self.wordings.items())
+        self._hash = hash(self._entries)
         documents = {**_background(), **{name: _bag(group) for name, group in self.wordings.items()}}
         frequency = Counter(gram for grams in documents.values() for gram in grams)
         frequency.update(dict.fromkeys(_bag(EVERYDAY), _EVERYDAY))
@@ -75,6 +79,12 @@ class Matcher:
         for name, group in self.wordings.items():
             for wording in group:
                 self._add(name, strip_fillers(wording))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Matcher) and self._entries == other._entries
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def rank(self, text: str) -> list[Hit]:
         """All entries that share a sound with `text`, best first."""

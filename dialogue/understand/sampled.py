@@ -1,6 +1,7 @@
 """What the sample utterances of a slot (`samples.csv`) tell of an answer: how near it is to each of its options.
 
-Learnt from the samples, the options' own words, and what answers none of them; fitted when it is first asked for.
+Learnt from the samples, the options' own words, and what answers none of them; fitted by `Library.learn`, or when it is
+first asked for.
 """
 
 from __future__ import annotations
@@ -43,6 +44,6 @@ def enough(slot: Slot) -> bool:
     return sum(labels.count(label) >= _FEWEST for label in set(labels)) > 1
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)  # of a few versions of all slots
 def _ranker(words: Pairs, samples: Pairs) -> SampleRanker:
     return SampleRanker((*words * _WORTH, *samples))

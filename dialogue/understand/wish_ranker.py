@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from dialogue.samples import SampleRanker, Samples
+from dialogue.samples import SampleRanker, Samples, fitted
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, strip_fillers
 from dialogue.understand.requested import fetches, reverses
@@ -63,4 +63,4 @@ class WishRanker:
             for wording in (name, *group)
             if strip_fillers(wording) not in said
         ]
-        return SampleRanker((*own, *others, *self._samples.of_services()))
+        return fitted((*own, *others, *self._samples.of_services()))

@@ -208,7 +208,7 @@ class Admission:
 
     def _move(self) -> list[Action]:
         moved: list[Action] = []
-        for position, who in enumerate(self._order(), 1):
+        for position, who in enumerate(self._order() if self._queue else (), 1):
             place = self._queue[who]
             if place.told != position:
                 place.told = position

@@ -25,7 +25,10 @@ def machine_for(library: Library, settings: Settings) -> Machine:
 
 
 def warm_up(machine: Machine, today: date) -> None:
-    """Load dictionaries, word sounds and the index with one turn, so that no citizen waits for them. Takes seconds."""
+    """Load dictionaries, word sounds and the index with one turn, and fit what is learnt from samples, so that no
+    citizen waits for them. Takes seconds.
+    """
+    machine.library.learn()
     state, greeting = machine.step(machine.new("practice", today), acts.Begin())
     for act in greeting:
         if isinstance(act, acts.Expect):
