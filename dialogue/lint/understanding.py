@@ -6,7 +6,7 @@ Clashes are cached: a folder is checked after every change, and few changes conc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -86,6 +86,13 @@ def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple
             message = f"“{word}”和“{near}”的说法太像，分不清要办哪一项"
             found.append(Clash(name, word, "says-collide", "warning", message, fix))
     return tuple(found)
+
+
+def name_clashes(name: str, wordings: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What the services of `wordings` have that a new one called `name` could not be told from, in words."""
+    own = tuple((other, group) for other, group in wordings.items() if other != name)
+    clashes = _service_clashes(((name, (name,)), *own))
+    return tuple(one.message for one in clashes if one.owner == name)
 
 
 @lru_cache(maxsize=256)

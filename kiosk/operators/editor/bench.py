@@ -9,6 +9,8 @@ from kiosk.operators.console import Console
 from kiosk.operators.editor.answers import TEXT_BYTES, ProposeDraftBody
 from kiosk.operators.editor.bench_answers import (
     ChartBody,
+    CopiedService,
+    CopyBody,
     DraftReport,
     DraftWords,
     Families,
@@ -17,6 +19,7 @@ from kiosk.operators.editor.bench_answers import (
     PlayedTests,
     ScriptChart,
 )
+from kiosk.operators.editor.copies import copy
 from kiosk.operators.editor.drafts import ONE, draft_files, draft_of, encoded, must_be_open
 from kiosk.operators.editor.workbench import chart, look_over, play, words
 from kiosk.operators.permissions import Permission
@@ -27,6 +30,8 @@ from kiosk.publishing.bundle import Bundle
 from kiosk.publishing.lifecycle import joined_authors
 from kiosk.store.drafts import DraftFacts
 
+#: Characters of a service's name.
+SERVICE_CHARACTERS = 30
 #: Tests that one request plays.
 _MOST_TESTS = 20
 _SAVE_BYTES = 2 * TEXT_BYTES + 4096
@@ -50,6 +55,10 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", f"{ONE}/tests", edit, bench.tests, "对话测试 · Play some of its tests",
             body=PlayBody, answer=PlayedTests, errors=unreadable,
+        ),
+        Route(
+            "POST", f"{ONE}/copy", edit, bench.copy, "复制成新业务 · The texts of a copy of a service",
+            body=CopyBody, answer=CopiedService, errors={404: ("not_found",), **unreadable},
         ),
         Route(
             "POST", f"{ONE}/propose", edit, bench.propose, "提交 · Propose it as a version",
@@ -104,6 +113,16 @@ class _Bench:
         found = await self._console.checking.run(play, files, first, most, body.service)
         found.revision = revision
         return found
+
+    async def copy(self, request: web.Request, who: SignedIn, body: CopyBody) -> CopiedService:
+        name = body.name.strip()
+        if not name or len(name) > SERVICE_CHARACTERS or not name.isprintable():
+            text = f"给新业务起个名字，1 到 {SERVICE_CHARACTERS} 个字。 Expected 1 to {SERVICE_CHARACTERS} characters."
+            raise RequestRefusedError(400, "bad_body", text)
+        lasting(request)
+        files, _ = await draft_files(self._console, (await draft_of(self._console, request)).id)
+        worker = self._console.checking if body.play else self._console.trying
+        return await worker.run(copy, files, body.path, name, body.play)
 
     # ---- proposing ----
 

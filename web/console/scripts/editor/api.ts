@@ -13,6 +13,7 @@ export type ScriptFinding = Schemas["ScriptFinding"];
 export type DraftWords = Schemas["DraftWords"];
 export type ScriptChart = Schemas["ScriptChart"];
 export type ChartBox = Schemas["ChartBox"];
+export type CopiedService = Schemas["CopiedService"];
 export type PlayedTest = Schemas["PlayedTest"];
 export type TrialAnswer = Schemas["TrialAnswer"];
 export type TrialExchange = Schemas["TrialExchange"];
@@ -56,6 +57,7 @@ export const drafts = {
   check: (draft: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path: "", text: "", families: "all" } }),
   chart: (draft: string, path: string, text: string) => call("POST", `${one}/chart`, { at: { draft }, body: { path, text }, background: true }),
   tests: (draft: string, first: number, most: number, service = "") => call("POST", `${one}/tests`, { at: { draft }, body: { first, most, service } }),
+  copy: (draft: string, path: string, name: string, play: boolean) => call("POST", `${one}/copy`, { at: { draft }, body: { path, name, play } }),
   tryOut: (draft: string, body: TrialBody) => call("POST", `${one}/try`, { at: { draft }, body }),
   trials: (draft: string) => call("GET", `${one}/trials`, { at: { draft } }),
   propose: (draft: string, message: string, revision: number) => call("POST", `${one}/propose`, { at: { draft }, body: { message, revision } }),
