@@ -11,7 +11,15 @@ from kiosk.operators.review.event_words import event_words
 from kiosk.operators.review.tags import Tag, tags_of
 from kiosk.operators.rivals import read_otherwise
 from kiosk.operators.routes import ApiAnswer, RequestBody
-from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewEvent, ReviewFilter, ScoreSheet
+from kiosk.store.review import (
+    ListedConversation,
+    ReviewedConversation,
+    ReviewEvent,
+    ReviewFilter,
+    ReviewTurn,
+    ScoreSheet,
+)
+from mandarin.printable import printable
 
 #: What a reviewer marks, 0 to 2 each.
 CRITERIA = ("听得准", "答得对", "说得清", "办得成", "态度好")
@@ -173,6 +181,15 @@ def shown(
         plain = unmasked is None or turn in unmasked
         return text if plain else redacted(text, talk.given, longest=_LONG)
 
+    def rivals(turn: ReviewTurn) -> list[str]:
+        """Those that read otherwise; where something is left out, without those that have it in a form which was not
+        recognised.
+        """
+        left_out = unmasked is not None and told(turn.text, turn.id) != printable(turn.text)
+        both = ((rival, told(rival, turn.id)) for rival in turn.rivals)
+        shown = (masked for rival, masked in both if not left_out or masked != printable(rival))
+        return read_otherwise(told(turn.text, turn.id), shown)
+
     return ShownConversation(
         conversation=found_conversation(talk.listed, tags_of(talk)),
         masked=unmasked is not None,
@@ -181,8 +198,7 @@ def shown(
                 id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via,
                 text=told(turn.text, turn.id),
                 heard=None if turn.heard is None else told(turn.heard, turn.id), timings=dict(turn.timings),
-                confidence=turn.confidence,
-                rivals=read_otherwise(told(turn.text, turn.id), (told(rival, turn.id) for rival in turn.rivals)),
+                confidence=turn.confidence, rivals=rivals(turn),
                 corrected=None if turn.corrected is None else told(turn.corrected, turn.id),
                 corrected_by=turn.corrected_by,
                 corrected_ms=turn.corrected_ms,
