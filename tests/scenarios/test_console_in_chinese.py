@@ -34,7 +34,8 @@ PAGES: dict[Role, tuple[str, ...]] = {
 }
 #: Names of files, settings, programs and places of the record, which people call so too.
 NAMES = re.compile(
-    r"/\S+|backend\.\w+|kiosk-\d|电话 line|\w+\.ya?ml|\w+@\w+|Excel|CSV|Word|HTTPS?|Esc|Enter|Chrome|Linux|macOS|YAML|\b(?:sbk|gjj)\.\w+|"
+    r"/\S+|backend\.\w+|kiosk-\d|电话 line|\w+\.ya?ml|\w+@\w+|Excel|CSV|Word|HTTPS?|Esc|Enter|Chrome|Linux|"
+    r"macOS|YAML|\b(?:sbk|gjj)\.\w+|"
     r"\(?\b(?:editor|approver|seat|analyst|auditor|administrator|test)\b\)?"
 )
 #: The text of the page, without what is set in type for programs, such as a checksum.
