@@ -80,6 +80,7 @@ ACTIONS: Mapping[str, str] = {
     "recording exported": "导出录音",
     "recording deleted": "删除录音",
 }
+_COUNTED = re.compile(r"(\d+) more within a minute; (.*)")
 _LOCKED = re.compile(r"account locked for (.+) s")
 _FORMS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
 _LEVELS: Mapping[str, str] = {
@@ -96,6 +97,8 @@ def action_words(what: str) -> str:
 
 def detail_words(detail: str) -> str:
     """What is noted beside it: names, addresses and numbers stay as they are. Total: any text."""
+    if (counted := _COUNTED.fullmatch(detail)) is not None:
+        return f"一分钟内又有 {counted[1]} 次：{detail_words(counted[2])}"
     for pattern, told in _DETAILS:
         if (found := pattern.fullmatch(detail)) is not None:
             return told(found)
