@@ -17,6 +17,7 @@ from dialogue.redaction import redacted
 from kiosk.operators.console import Console
 from kiosk.operators.numbers.known_names import known_names
 from kiosk.operators.permissions import Permission
+from kiosk.operators.record_words import CHANNELS, ENDINGS
 from kiosk.operators.review import answers as a
 from kiosk.operators.review.bodies import (
     CorrectBody,
@@ -36,6 +37,7 @@ from kiosk.operators.review.searching import LOOKED_AT, personal, search, search
 from kiosk.operators.review.tags import TITLES, Tag, tags_of
 from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.operators.sheets import MEDIA, Cell, sheet
+from kiosk.publishing.rollout import kiosk_words
 from kiosk.store import Store, recordings
 from kiosk.store.audit import AuditNote
 from kiosk.store.crypto import Keyring
@@ -211,8 +213,9 @@ class ReviewDesk:
         table: list[list[Cell]] = [head]
         for one, tags in rows:
             table.append([
-                one.id, _moment(one.began_ms), _moment(one.ended_ms), one.ending, one.service, one.device, one.channel,
-                one.place, one.scripts[:12], one.reasks, one.score, "、".join(TITLES[tag] for tag in tags),
+                one.id, _moment(one.began_ms), _moment(one.ended_ms), ENDINGS.get(one.ending, one.ending),
+                one.service, kiosk_words(one.device), CHANNELS.get(one.channel, one.channel), one.place,
+                one.scripts[:12], one.reasks, one.score, "、".join(TITLES[tag] for tag in tags),
             ])  # fmt: skip
         data = await asyncio.to_thread(sheet, body.form, table)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'会话.{body.form}')}"}
