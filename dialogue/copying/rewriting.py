@@ -46,6 +46,11 @@ def items(node: yaml.Node | None) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
+def one_or_all(node: yaml.Node | None) -> list[yaml.Node]:
+    """The items of a list, or the one thing that stands for it."""
+    return items(node) or ([] if node is None else [node])
+
+
 def value_of(node: yaml.Node | None, *keys: str) -> yaml.Node | None:
     """What stands under the first of `keys` that the map has."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []

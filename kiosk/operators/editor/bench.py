@@ -22,6 +22,8 @@ from kiosk.operators.editor.bench_answers import (
 )
 from kiosk.operators.editor.copies import copy
 from kiosk.operators.editor.drafts import ONE, draft_files, draft_of, encoded, must_be_open
+from kiosk.operators.editor.repair_answers import FoundRepairs, MendedFile, RepairBody, RepairsBody
+from kiosk.operators.editor.repairs import found_repairs, mended
 from kiosk.operators.editor.workbench import chart, look_over, play, words
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import RequestRefusedError, Route, SignedIn, not_found
@@ -56,6 +58,14 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", f"{ONE}/tests", edit, bench.tests, "对话测试 · Play some of its tests",
             body=PlayBody, answer=PlayedTests, errors=unreadable,
+        ),
+        Route(
+            "POST", f"{ONE}/repairs", edit, bench.repairs, "测试为什么不通过 · What a change broke in its tests",
+            body=RepairsBody, answer=FoundRepairs, errors={404: ("not_found",), **unreadable},
+        ),
+        Route(
+            "POST", f"{ONE}/repair", edit, bench.repair, "测试一起改 · The tests with one repair, which is not saved",
+            body=RepairBody, answer=MendedFile, errors={404: ("not_found",), **unreadable},
         ),
         Route(
             "POST", f"{ONE}/copy", edit, bench.copy, "复制成新业务 · The texts of a copy of a service",
@@ -114,6 +124,16 @@ class _Bench:
         found = await self._console.checking.run(play, files, first, most, body.service)
         found.revision = revision
         return found
+
+    async def repairs(self, request: web.Request, who: SignedIn, body: RepairsBody) -> FoundRepairs:
+        lasting(request)
+        files, _ = await draft_files(self._console, (await draft_of(self._console, request)).id)
+        return await self._console.checking.run(found_repairs, files, body.service)
+
+    async def repair(self, request: web.Request, who: SignedIn, body: RepairBody) -> MendedFile:
+        lasting(request)
+        files, _ = await draft_files(self._console, (await draft_of(self._console, request)).id)
+        return await self._console.checking.run(mended, files, body)
 
     async def copy(self, request: web.Request, who: SignedIn, body: CopyBody) -> CopiedService:
         name = body.name.strip()

@@ -46,5 +46,5 @@ def test_tests_that_fail_are_told_in_place_of_the_ways_that_they_do_not_reach(lo
     found = look(families=[tried], lrk_test=failing)
     assert [(finding.code, finding.level) for finding in found] == [("failing-tests", "error")]
     assert "1 段对话测试没有通过：“办成”" in found[0].message
-    assert found[0].line == 9
+    assert found[0].line == 10
     assert found[0].file.endswith("lrk.test.yaml")

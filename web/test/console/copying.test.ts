@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { kioskWords, renderingWords, stepWords } from "../../console/scripts/grouped";
 import { triedName, withTried } from "../../console/scripts/editor/tried-test";
+import { repairWords } from "../../console/scripts/editor/repair-words";
 import { leftovers, nounOf } from "../../console/scripts/editor/copying";
 
 const FOLDER = new URL("../../../services/", import.meta.url);
@@ -47,6 +48,16 @@ describe("waiting for new sentences", () => {
     expect(renderingWords(18, 60, 0)).toContain("约 18 分钟。这台机器现在很忙");
     expect(renderingWords(18, null, 0)).toContain("马上开始");
     expect(renderingWords(18, 3, 2)).toContain("正有 2 位群众在办");
+  });
+});
+
+describe("tests that a change has broken", () => {
+  const one = { question: "同住人数", old: "", new: "", ask: "几个人住？", tests: ["甲", "乙"] };
+  it("says what they have not followed, and in how many", () => {
+    expect(repairWords({ ...one, kind: "asked" })).toBe("多问了一项“同住人数”（几个人住？），2 段对话里没有回答。把新问题加进这 2 段对话：");
+    expect(repairWords({ ...one, kind: "gone" })).toContain("“同住人数”不再问了，2 段对话");
+    expect(repairWords({ ...one, kind: "option", old: "就业", new: "上班" })).toContain("“就业”现在叫“上班”");
+    expect(repairWords({ ...one, kind: "sentence", old: "甲话", new: "乙话" })).toContain("原来说“甲话”，现在说“乙话”");
   });
 });
 

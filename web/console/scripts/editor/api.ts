@@ -14,6 +14,8 @@ export type DraftWords = Schemas["DraftWords"];
 export type ScriptChart = Schemas["ScriptChart"];
 export type ChartBox = Schemas["ChartBox"];
 export type CopiedService = Schemas["CopiedService"];
+export type TestRepair = Schemas["TestRepair"];
+export type MendedFile = Schemas["MendedFile"];
 export type PlayedTest = Schemas["PlayedTest"];
 export type TrialAnswer = Schemas["TrialAnswer"];
 export type TrialExchange = Schemas["TrialExchange"];
@@ -57,6 +59,8 @@ export const drafts = {
   check: (draft: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path: "", text: "", families: "all" } }),
   chart: (draft: string, path: string, text: string) => call("POST", `${one}/chart`, { at: { draft }, body: { path, text }, background: true }),
   tests: (draft: string, first: number, most: number, service = "") => call("POST", `${one}/tests`, { at: { draft }, body: { first, most, service } }),
+  repairs: (draft: string, service: string) => call("POST", `${one}/repairs`, { at: { draft }, body: { service } }),
+  repair: (draft: string, body: BodyOf<"POST", "/scripts/drafts/{draft}/repair">) => call("POST", `${one}/repair`, { at: { draft }, body }),
   copy: (draft: string, path: string, name: string, play: boolean) => call("POST", `${one}/copy`, { at: { draft }, body: { path, name, play } }),
   tryOut: (draft: string, body: TrialBody) => call("POST", `${one}/try`, { at: { draft }, body }),
   trials: (draft: string) => call("GET", `${one}/trials`, { at: { draft } }),
