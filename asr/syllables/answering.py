@@ -19,7 +19,7 @@ from mandarin import clean
 #: Kinds of questions that are answered by one of a few phrases.
 PHRASES = frozenset({"yesno", "option", "rating", "service"})
 #: Kinds whose answer may be taken before its text is known, and the least confidence for it.
-_EARLY = frozenset({"yesno", "option", "rating", "id"})
+_EARLY = frozenset({"yesno", "option", "rating", "service", "id"})
 _EARLY_SHARE = 0.98
 #: Refusals of the decoder's text that were speech: the syllables may still hold the answer.
 _SPEECH = frozenset({"loop", "too_fast", "unsure"})
