@@ -85,8 +85,8 @@ class StaffCall:
         return self.reason == VOUCH
 
     def taken_by(self, who: str, account: str) -> bool:
-        """By this person: of two with an account the account tells, else the name."""
-        return self.account == account if self.account and account else self.who == who
+        """By this person: a call that an account took is that account's alone; another is known by the name."""
+        return self.account == account if self.account else self.who == who
 
     @property
     def waited_for(self) -> bool:

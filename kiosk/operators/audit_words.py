@@ -72,11 +72,15 @@ ACTIONS: Mapping[str, str] = {
     "conversations replayed": "用真实会话试脚本",
     "unresolved submissions read": "看没查清的提交",
     "submission settled": "写上提交的结果",
+    "call taken": "去群众那里：我来",
+    "call arrived at": "去群众那里：到了",
+    "call closed": "去群众那里：办完了",
     "identity vouched for": "当面核对身份：是本人",
     "identity not vouched for": "当面核对身份：不是本人",
     "recording exported": "导出录音",
     "recording deleted": "删除录音",
 }
+_COUNTED = re.compile(r"(\d+) more within a minute; (.*)")
 _LOCKED = re.compile(r"account locked for (.+) s")
 _FORMS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
 _LEVELS: Mapping[str, str] = {
@@ -93,6 +97,8 @@ def action_words(what: str) -> str:
 
 def detail_words(detail: str) -> str:
     """What is noted beside it: names, addresses and numbers stay as they are. Total: any text."""
+    if (counted := _COUNTED.fullmatch(detail)) is not None:
+        return f"一分钟内又有 {counted[1]} 次：{detail_words(counted[2])}"
     for pattern, told in _DETAILS:
         if (found := pattern.fullmatch(detail)) is not None:
             return told(found)
@@ -135,5 +141,6 @@ _DETAILS: tuple[tuple[re.Pattern[str], Callable[[Match[str]], str]], ...] = (
     (re.compile(rf"(?P<kind>{'|'.join(REFUSALS)})(?:; (?P<text>.+))?; from (?P<address>\S+)"), _refused),
     (re.compile(r"(?:(?P<measure>\w+), )?(?P<rows>\d+) rows(?:, (?P<form>\w+))?"), _rows),
     (re.compile(r"kiosk (.*); service (.*); document (.*); level (\w+)"), _vouched),
+    (re.compile(r"kiosk (\S+)"), lambda found: f"机器 {found[1]}"),
     (re.compile(r"(\d{8}) (\w+) (\w+)>(\w+) v(\d+)"), _ticket),
 )

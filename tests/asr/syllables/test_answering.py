@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from asr import Alternative, Expectation, Transcript, choose_answer
+from asr.syllables.answering import early_answer
 from asr.syllables.heard_answer import Use
 from asr.syllables.lattice import pack
 from support.posteriors import posteriors, spoken
@@ -93,3 +94,13 @@ def test_words_in_place_of_the_number_stay_words() -> None:
 def test_digits_in_other_characters_are_no_words_beside_the_number() -> None:
     said = heard("啊13473821368", "要三四七三已救八二要三六八")
     assert choose_answer(said, PHONE, TODAY).text == "13473821368"
+
+
+@pytest.mark.parametrize(("unsure", "early"), [(0.0, True), (0.5, False), (0.8, False)])
+def test_an_identity_number_is_taken_before_its_text_only_where_hardly_anything_else_was_heard(
+    unsure: float, early: bool
+) -> None:
+    said = pack(spoken("11010519491231002叉", confused={4: ("wu", unsure)}))
+    chosen = choose_answer(Transcript("", 0.0, 0.0, 5.0, lattice=said), Expectation("id"), TODAY)
+    assert chosen.text == "11010519491231002X"
+    assert (early_answer(said, Expectation("id"), 5.0, TODAY) is not None) is early
