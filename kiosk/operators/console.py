@@ -15,6 +15,7 @@ from kiosk.operators.enrolling import Enrolments
 from kiosk.operators.live.elsewhere import Elsewhere
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.organisation.attempts import Organisation
+from kiosk.operators.organisation.failure_notes import FailureNotes
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.sessions import AccountSessions
 from kiosk.store.accounts import AccountRegister
@@ -40,12 +41,14 @@ class Console:
     presence: SharedPresence = field(init=False)
     elsewhere: Elsewhere = field(init=False)
     organisation: Organisation | None = field(init=False, default=None)
+    organisation_failures: FailureNotes = field(init=False)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     at_wall: Counter[str] = field(default_factory=Counter)
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     checking: DraftWorker = field(default_factory=DraftWorker)
     trying: DraftWorker = field(default_factory=DraftWorker)
+    _has_accounts: bool = False
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
@@ -55,7 +58,13 @@ class Console:
         oidc = self.hall.settings.operators.oidc
         if oidc.issuer:
             self.organisation = Organisation(IdentityProvider(oidc), self.accounts.now_ms)
+        self.organisation_failures = FailureNotes(self.accounts.note)
         self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)
+
+    async def has_accounts(self) -> bool:
+        """Whether there is, or was since the start, any account. Raises `StoreError`."""
+        self._has_accounts = self._has_accounts or bool(await self.accounts.all())
+        return self._has_accounts
 
     async def stop(self) -> None:
         """End the processes; requests that wait for one are answered 503."""

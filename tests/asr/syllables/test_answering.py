@@ -108,3 +108,13 @@ def test_digits_in_other_characters_are_no_words_beside_the_number() -> None:
 def test_an_answer_is_early_where_the_syllables_leave_no_doubt(kind: Any, said: str, value: str | None) -> None:
     heard = early_answer(pack(spoken(said)), Expectation(kind, ("社保卡挂失", "居住证办理")), 2.0, TODAY)
     assert (None if heard is None else heard.text) == value
+
+
+@pytest.mark.parametrize(("unsure", "early"), [(0.0, True), (0.5, False), (0.8, False)])
+def test_an_identity_number_is_taken_before_its_text_only_where_hardly_anything_else_was_heard(
+    unsure: float, early: bool
+) -> None:
+    said = pack(spoken("11010519491231002叉", confused={4: ("wu", unsure)}))
+    chosen = choose_answer(Transcript("", 0.0, 0.0, 5.0, lattice=said), Expectation("id"), TODAY)
+    assert chosen.text == "11010519491231002X"
+    assert (early_answer(said, Expectation("id"), 5.0, TODAY) is not None) is early
