@@ -3,13 +3,13 @@ import type { ScriptDifference, ScriptStep, ScriptVersion } from "./api";
 
 export interface Group {
   readonly where: string;
-  readonly what: readonly string[];
+  readonly what: readonly { readonly text: string; readonly depth: number }[];
 }
 
 /** Sentences by what they are about, in the order in which each is first named. */
 export function grouped(lines: readonly ScriptDifference[]): readonly Group[] {
-  const found = new Map<string, string[]>();
-  for (const { where, what } of lines) found.set(where, [...(found.get(where) ?? []), what]);
+  const found = new Map<string, { text: string; depth: number }[]>();
+  for (const { where, what, depth } of lines) found.set(where, [...(found.get(where) ?? []), { text: what, depth }]);
   return [...found].map(([where, what]) => ({ where, what }));
 }
 
@@ -58,6 +58,13 @@ export function stepWords(step: StepName, number: number, live: number | null): 
 
 /** A line takes longer than this (seconds) on a machine that is busy with something else. */
 const SLOW_S = 6;
+
+/** Seconds for one sentence as seen while the page looks on: of the first and the last sight; null: too little has been seen. */
+export function paceOf(first: { readonly atMs: number; readonly done: number }, now: { readonly atMs: number; readonly done: number }): number | null {
+  return now.done - first.done < SEEN ? null : (now.atMs - first.atMs) / 1000 / (now.done - first.done);
+}
+/** Sentences that tell a pace. */
+const SEEN = 2;
 
 /** How long `left` new sentences will take, and why they are slow. `promptS`: seconds for one; null: none was rendered yet. */
 export function renderingWords(left: number, promptS: number | null, served: number): string {
