@@ -46,6 +46,7 @@ class Console:
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     checking: DraftWorker = field(default_factory=DraftWorker)
     trying: DraftWorker = field(default_factory=DraftWorker)
+    _has_accounts: bool = False
 
     def __post_init__(self) -> None:
         self.accounts = self.hall.store.accounts
@@ -56,6 +57,11 @@ class Console:
         if oidc.issuer:
             self.organisation = Organisation(IdentityProvider(oidc), self.accounts.now_ms)
         self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)
+
+    async def has_accounts(self) -> bool:
+        """Whether there is, or was since the start, any account. Raises `StoreError`."""
+        self._has_accounts = self._has_accounts or bool(await self.accounts.all())
+        return self._has_accounts
 
     async def stop(self) -> None:
         """End the processes; requests that wait for one are answered 503."""

@@ -66,6 +66,8 @@ from mandarin.pinyin import clean
 #: Questions at which no service is in progress.
 _FREE = ("service", "which", "guess", "more")
 #: Questions answered by yes or no.
+#: Small talk that may have the form of a question.
+_GREETED = ("hello", "hearing")
 _YES_NO = ("guess", "consent", "readback", "confirm", "more")
 
 
@@ -194,7 +196,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
         return True
     match kind:
         case "service":
-            return answer_service(ctx, text, via)
+            greeted = read_small_talk(text, whole=True) in _GREETED
+            return (greeted and mood.answer_small_talk(ctx, text)) or answer_service(ctx, text, via)
         case "which":
             return answer_which(ctx, text, via)
         case "guess":

@@ -10,7 +10,7 @@ from kiosk.store.drafts import KEPT_MS, DraftFacts, DraftFile, SaveConflict
 
 #: Characters of a draft's name; bytes of a file that can be edited; bytes of the body that brings one (JSON may double
 #: them).
-NAME_CHARACTERS, TEXT_BYTES, SAVE_BYTES = 60, 256 << 10, (512 << 10) + 4096
+NAME_CHARACTERS, TEXT_BYTES, SAVE_BYTES = 60, 1 << 20, (2 << 20) + 4096
 #: The line of a script, of its tests (服务) or of knowledge (业务) that names a service.
 _NAMES_SERVICE = re.compile(r"^(?:服务|service|业务):[ \t]*[\"']?([^\n\"'#\[{]+)", re.MULTILINE)
 #: Files that are edited as text. The others (Word, Excel) are kept as they are.

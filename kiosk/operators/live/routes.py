@@ -222,21 +222,14 @@ async def _call(
 ) -> None:
     desk, name = console.hall.staff, request.match_info["id"]
     call = desk.find(name)
-    if what != "take" and call is not None and call.who and not call.taken_by(who.name, who.id):
-        text = f"{call.who}去了：请他自己点，他来不了就在呼叫页上点。 Somebody else took this call."
-        raise RequestRefusedError(409, "taken", text)
-    match what:
-        case "take":
-            taken = desk.take(name, who.name, who.id)
-            if taken == "taken":
-                raise RequestRefusedError(409, "taken", "已经有人去了。 Somebody else said it before.")
-            known = taken == "yours"
-        case "arrive":
-            known = desk.arrive(name)
-        case _:
-            known = desk.finish(name)
-    if not known:
-        raise not_found("呼叫")
+    answer = {"take": desk.take, "arrive": desk.arrive, "close": desk.close_call}[what]
+    match answer(name, who.name, who.id, noted=who.who):
+        case "unknown":
+            raise not_found("呼叫")
+        case "taken":
+            owner = "同事" if call is None else call.who
+            text = f"{owner}去了：请他自己登录了点；他是在呼叫页上点的，就在呼叫页上点。 Somebody else took this call."
+            raise RequestRefusedError(409, "taken", text)
 
 
 async def _tell_others(console: Console, conversation: str) -> None:

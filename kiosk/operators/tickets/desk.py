@@ -139,7 +139,7 @@ class TicketsDesk:
         """The list, masked."""
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
         found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED, _searched(who)))
-        note = AuditNote("tickets exported", who.who, f"{len(found)} rows, {body.form}")
+        note = AuditNote("tickets exported", who.who, detail=f"{len(found)} rows, {body.form}")
         await self._console.hall.store.audit(note)
         head: list[Cell] = [
             "工单号", "状态", "来源", "事项", "业务", "部门", "经办人", "电话", "登记", "期限", "超期",

@@ -1,4 +1,5 @@
 import type { Permission } from "../api";
+import { kioskName } from "../words";
 import type { ScriptDifference, ScriptStep, ScriptVersion } from "./api";
 
 export interface Group {
@@ -47,7 +48,7 @@ export const STATE_KINDS: Readonly<Record<ScriptVersion["state"], StateKind>> = 
 
 /** A kiosk in the list for a trial: its name, its place, and whether it is there now. */
 export function kioskWords(one: { readonly name: string; readonly place: string; readonly here: boolean | null }): string {
-  if (one.here === null) return `没有登记的网页（${one.name}）`;
+  if (one.here === null) return kioskName(one.name);
   return `${one.name}${one.place ? `（${one.place}）` : ""}　${one.here ? "现在开着" : "现在没开"}`;
 }
 

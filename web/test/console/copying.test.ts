@@ -70,6 +70,6 @@ describe("words for versions and kiosks", () => {
   it("says of each kiosk whether it is there", () => {
     expect(kioskWords({ name: "kiosk-1", place: "一楼", here: true })).toBe("kiosk-1（一楼）　现在开着");
     expect(kioskWords({ name: "kiosk-2", place: "", here: false })).toBe("kiosk-2　现在没开");
-    expect(kioskWords({ name: "browser", place: "", here: null })).toBe("没有登记的网页（browser）");
+    expect(kioskWords({ name: "browser", place: "", here: null })).toBe("没有登记的网页");
   });
 });

@@ -15,7 +15,11 @@ export function withScalar(text: string, path: Path, value: string): string {
   const block = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
   const inside = insideFlow(document, path);
   const written = scalar(value, inside);
-  if (start === end) return checked(`${text.slice(0, start)}${/\s/u.test(text[start - 1] ?? "") ? "" : " "}${written}${text.slice(end)}`);
+  if (start === end) {
+    const before = /\s/u.test(text[start - 1] ?? "") ? "" : " ";
+    const remark = text[end] === "#" ? " " : "";  // without the blank it is a part of the value
+    return checked(`${text.slice(0, start)}${before}${written}${remark}${text.slice(end)}`);
+  }
   return checked(`${text.slice(0, start)}${written}${block ? "\n" : ""}${text.slice(end)}`);
 }
 
@@ -141,7 +145,8 @@ export function withKeyName(text: string, path: Path, name: string): string {
 
 /** A value as YAML, in one line. */
 export function scalar(value: string, flow: boolean): string {
-  const line = value.replace(/\s*\n\s*/gu, "").trim();
+  const line = value.replace(/\s*\n\s*/gu, "").replace(/[\u0085\u2028\u2029]/gu, " ").trim();  // ends of lines, too, for the hall's reader
+  if (/^(?:---|\.\.\.)/u.test(line)) return JSON.stringify(line);  // where a document begins or ends
   const written = stringify(line, { lineWidth: 0 }).trimEnd();
   if (written.startsWith('"') || written.startsWith("'")) return written;
   return flow && /[,[\]{}]/u.test(line) ? JSON.stringify(line) : written;
