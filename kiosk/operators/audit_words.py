@@ -58,6 +58,7 @@ ACTIONS: Mapping[str, str] = {
     "numbers exported": "导出数据",
     "listened": "旁听",
     "listened to sound": "旁听声音",
+    "stopped listening": "停止旁听声音",
     "stepped in": "接手对话",
     "handed back": "交还对话",
     "handed over": "移交对话",
@@ -80,6 +81,7 @@ ACTIONS: Mapping[str, str] = {
     "recording exported": "导出录音",
     "recording deleted": "删除录音",
 }
+_COUNTED = re.compile(r"(\d+) more within a minute; (.*)")
 _LOCKED = re.compile(r"account locked for (.+) s")
 _FORMS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
 _LEVELS: Mapping[str, str] = {
@@ -96,6 +98,8 @@ def action_words(what: str) -> str:
 
 def detail_words(detail: str) -> str:
     """What is noted beside it: names, addresses and numbers stay as they are. Total: any text."""
+    if (counted := _COUNTED.fullmatch(detail)) is not None:
+        return f"一分钟内又有 {counted[1]} 次：{detail_words(counted[2])}"
     for pattern, told in _DETAILS:
         if (found := pattern.fullmatch(detail)) is not None:
             return told(found)
@@ -130,6 +134,7 @@ _DETAILS: tuple[tuple[re.Pattern[str], Callable[[Match[str]], str]], ...] = (
     (re.compile(r"version (\d+), (\d+) days"), lambda found: f"版本 {found[1]}，最近 {found[2]} 天"),
     (re.compile(r"folder, (\d+) days"), lambda found: f"文件夹里的脚本，最近 {found[1]} 天"),
     (re.compile(r"draft (\S+)"), lambda found: f"草稿 {found[1]}"),
+    (re.compile(r"after (\d+) s"), lambda found: f"听了 {found[1]} 秒"),
     (re.compile(r"one turn"), lambda _: "只看一句"),
     (re.compile(r"from (\S+)"), lambda found: f"从 {found[1]}"),
     (re.compile(r"disabled, from (\S+)"), lambda found: f"账号已停用，从 {found[1]}"),

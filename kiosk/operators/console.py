@@ -15,6 +15,7 @@ from kiosk.operators.enrolling import Enrolments
 from kiosk.operators.live.elsewhere import Elsewhere
 from kiosk.operators.lock_out import ACCOUNT_TRIES, ADDRESS_TRIES, FailureCounter
 from kiosk.operators.organisation.attempts import Organisation
+from kiosk.operators.organisation.failure_notes import FailureNotes
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.sessions import AccountSessions
 from kiosk.store.accounts import AccountRegister
@@ -24,7 +25,8 @@ from kiosk.upstream.oidc.provider import IdentityProvider
 @dataclass(slots=True)
 class Console:
     """`of_nobody`: failures of accounts that do not exist. `sign_in_turn`: sign-ins are checked one after the other, so
-    that a hundred guesses at once count as a hundred. `at_wall`: open walls by the id of the account. `checking`,
+    that a hundred guesses at once count as a hundred. `at_wall`, `hearing`: open walls, and conversations heard, by
+    the id of the account. `checking`,
     `trying`: where drafts are read; what is typed does not wait for what takes seconds. `voice_trials`: serves drafts
     that are tried by voice. `organisation`: sign-in by its own server; None: there is none. `presence`: who has a draft
     open. `elsewhere`: conversations of other halls in which a member of staff answers.
@@ -40,8 +42,10 @@ class Console:
     presence: SharedPresence = field(init=False)
     elsewhere: Elsewhere = field(init=False)
     organisation: Organisation | None = field(init=False, default=None)
+    organisation_failures: FailureNotes = field(init=False)
     of_addresses: FailureCounter = field(default_factory=lambda: FailureCounter(ADDRESS_TRIES))
     at_wall: Counter[str] = field(default_factory=Counter)
+    hearing: Counter[str] = field(default_factory=Counter)
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     checking: DraftWorker = field(default_factory=DraftWorker)
@@ -56,6 +60,7 @@ class Console:
         oidc = self.hall.settings.operators.oidc
         if oidc.issuer:
             self.organisation = Organisation(IdentityProvider(oidc), self.accounts.now_ms)
+        self.organisation_failures = FailureNotes(self.accounts.note)
         self.sessions = AccountSessions(self.accounts, self.hall.settings.operators)
 
     async def has_accounts(self) -> bool:

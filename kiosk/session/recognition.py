@@ -216,7 +216,8 @@ class Recognition:
         work.chosen = answer
         work.early.set()
         if work is self._eager:
-            self._settle(end_silence_after_text(self.expected, answer.text, self.end_silence, certain=True))
+            certain = is_certain(answer, self.expected)
+            self._settle(end_silence_after_text(self.expected, answer.text, self.end_silence, certain=certain))
             self._listener.eager_transcript(answer)
 
     async def _chosen(self, work: _Work) -> Transcript:
@@ -239,8 +240,11 @@ class Recognition:
             return
         transcript = work.chosen = choose_answer(transcript, self.expected, date.today())
         certain = is_certain(transcript, self.expected)
+        syllables = () if transcript.lattice is None else self._settled(transcript.lattice, work.utterance)
         self._settle(
-            end_silence_after_text(self.expected, transcript.text, self.end_silence, complete, certain=certain)
+            end_silence_after_text(
+                self.expected, transcript.text, self.end_silence, complete, certain=certain, syllables=syllables
+            )
         )
         self._listener.eager_transcript(transcript)
 
@@ -253,10 +257,14 @@ class Recognition:
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
         if heard.lattice is not None and caption is self._caption and ticket.syllables_only:
-            voiced_s = max(0, self._voiced_from - utterance.start) / RATE
-            self._listener.syllables_heard(settled_syllables(heard.lattice, voiced_s, utterance.seconds))
+            self._listener.syllables_heard(self._settled(heard.lattice, utterance))
         if heard.text and caption is self._caption:
             self._listener.interim_transcript(*caption.feed(heard.text))
+
+    def _settled(self, lattice: Lattice, utterance: SpeechSegment) -> tuple[str, ...]:
+        """The syllables since the voice began that are certain."""
+        voiced_s = max(0, self._voiced_from - utterance.start) / RATE
+        return settled_syllables(lattice, voiced_s, utterance.seconds)
 
     async def _text(self, work: _Work) -> Transcript:
         limit_s = self._recogniser.timeout_s + GIVE_UP_MARGIN_S

@@ -5,7 +5,7 @@ import { filled } from "../../console/api";
 import { address, chinese } from "../../console/http";
 import { idleState, secondsLeft } from "../../console/idle";
 import type { ScriptVersion } from "../../console/scripts/api";
-import { grouped, paceOf, stepsFor } from "../../console/scripts/grouped";
+import { grouped, stepsFor } from "../../console/scripts/grouped";
 import { browserName, moment } from "../../console/words";
 
 describe("addresses of the API", () => {
@@ -97,11 +97,6 @@ describe("the state of an account", () => {
 });
 
 describe("versions of the scripts", () => {
-  it("tell the pace of rendering once it was seen", () => {
-    expect(paceOf({ atMs: 0, done: 3 }, { atMs: 9000, done: 4 })).toBeNull();
-    expect(paceOf({ atMs: 0, done: 3 }, { atMs: 9000, done: 6 })).toBe(3);
-  });
-
   it("group what differs by what it is about, in order", () => {
     const lines = [{ where: "挂失", what: "一", depth: 0 }, { where: "常见问题", what: "二", depth: 0 }, { where: "挂失", what: "三", depth: 2 }];
     expect(grouped(lines)).toEqual([{ where: "挂失", what: [{ text: "一", depth: 0 }, { text: "三", depth: 2 }] }, { where: "常见问题", what: [{ text: "二", depth: 0 }] }]);

@@ -253,6 +253,9 @@ async def test_messages_that_are_none_end_it(tmp_path: Path) -> None:
         await page.until("ready")
         for bad in ("{", '{"type": "begin", "csrf": ""}', '{"type": "voice", "on": 1}', "[" * 5000, '{"type": "x"}'):
             await page.socket.send_str(bad)
+            assert (await page.until("refused"))["code"] == "bad_message"
+        await page.send("try", body={"trial": 7})
+        assert "expected" in (await page.until("refused"))["message"].lower()
         await page.socket.send_bytes(b"short")
         for _ in range(stand.console.server.hall.settings.limits.errors):
             await page.socket.send_str("{}")
