@@ -26,7 +26,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/tickets", Permission.TICKETS_WORK, desk.make, "登记一张工单 · A ticket by hand",
-            body=b.NewTicketBody, answer=a.MadeTicket, errors={400: ("bad_key",)},
+            body=b.NewTicketBody, answer=a.MadeTicket, errors={400: ("bad_key",), 422: ("other_body",)},
         ),
         Route(
             "POST", "/tickets/export", Permission.TICKETS_EXPORT, desk.export, "导出工单清单 · The list as a table",
