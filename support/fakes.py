@@ -44,6 +44,7 @@ class Voice:
     def __init__(self, *, quicker: float = 1.0) -> None:
         self._quicker = quicker
         self.speeds: list[float] = []  # that it was asked for
+        self.busy = False
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         if "坏" in text:
