@@ -97,6 +97,7 @@ class TicketsDesk:
         return a.MadeTicket(ticket.id, ticket.number)
 
     async def act(self, request: web.Request, who: SignedIn, body: b.ActBody) -> a.ShownTicket:
+        """Of one account and `Idempotency-Key` it is done once."""
         if body.department and body.department not in self._clock.rules.departments:
             text = f"没有“{body.department}”这个部门。 Expected a department of the rules."
             raise RequestRefusedError(422, "no_department", text)
@@ -105,7 +106,7 @@ class TicketsDesk:
             raise RequestRefusedError(422, "missing", text)
         act = TicketAct(
             body.action, actors_of(who), who.id, who.who, body.text.strip(), body.department, body.days,
-            body.satisfied, body.score, body.other.strip(), body.outcome, body.receipt.strip(),
+            body.satisfied, body.score, body.other.strip(), body.outcome, body.receipt.strip(), _source(request, who),
         )  # fmt: skip
         name = request.match_info["id"]
         try:
@@ -205,6 +206,7 @@ class TicketsDesk:
 
 
 def _source(request: web.Request, who: SignedIn) -> str:
+    """Of a change, made of the account and its `Idempotency-Key`; without one it is new each time."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return uuid.uuid4().hex

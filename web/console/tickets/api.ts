@@ -19,12 +19,12 @@ export function bareAct(action: AllowedAction["action"], version: number): ActOn
 
 export const tickets = {
   find: (body: FindTickets) => call("POST", "/tickets/find", { body }),
-  make: (body: NewTicket) => call("POST", "/tickets", { body }),
+  make: (body: NewTicket, key: string) => call("POST", "/tickets", { body, key }),
   save: (body: FindTickets, form: "csv" | "xlsx") => download("POST", "/tickets/export", { body: { ...body, form } }),
   one: (id: string) => call("GET", "/tickets/{id}", { at: { id } }),
   show: (id: string, reason: string) => call("POST", "/tickets/{id}/show", { at: { id }, body: { reason } }),
   draft: (id: string) => call("GET", "/tickets/{id}/draft", { at: { id } }),
   form: (id: string, reason: string, form: "html" | "docx") => download("POST", `/tickets/${encodeURIComponent(id)}/form`, { body: { reason, form } }),
   /** By the route that the account may use: whoever works on tickets, or a supervisor. */
-  act: (id: string, body: ActOnTicket) => (may("tickets.work") ? call("POST", "/tickets/{id}/act", { at: { id }, body }) : call("POST", "/tickets/{id}/supervise", { at: { id }, body })),
+  act: (id: string, body: ActOnTicket, key: string) => (may("tickets.work") ? call("POST", "/tickets/{id}/act", { at: { id }, body, key }) : call("POST", "/tickets/{id}/supervise", { at: { id }, body, key })),
 };
