@@ -15,12 +15,7 @@ from kiosk.operators.unmasking import REFUSED
 _ONE = "/tickets/{id}"
 _NONE = {404: ("not_found",)}
 _SLOW = {503: ("too_slow",)}
-_ACT = {
-    **_NONE,
-    400: ("bad_key",),
-    409: ("changed", "not_now", "not_yours"),
-    422: ("missing", "no_department", "no_other"),
-}
+_ACT = {**_NONE, 409: ("changed", "not_now", "not_yours"), 422: ("missing", "no_department", "no_other")}
 
 
 def routes(console: Console) -> tuple[Route, ...]:

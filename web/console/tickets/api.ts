@@ -26,5 +26,5 @@ export const tickets = {
   draft: (id: string) => call("GET", "/tickets/{id}/draft", { at: { id } }),
   form: (id: string, reason: string, form: "html" | "docx") => download("POST", `/tickets/${encodeURIComponent(id)}/form`, { body: { reason, form } }),
   /** By the route that the account may use: whoever works on tickets, or a supervisor. */
-  act: (id: string, body: ActOnTicket, key: string) => (may("tickets.work") ? call("POST", "/tickets/{id}/act", { at: { id }, body, key }) : call("POST", "/tickets/{id}/supervise", { at: { id }, body, key })),
+  act: (id: string, body: ActOnTicket) => (may("tickets.work") ? call("POST", "/tickets/{id}/act", { at: { id }, body }) : call("POST", "/tickets/{id}/supervise", { at: { id }, body })),
 };

@@ -250,21 +250,6 @@ async def test_who_may_not_unmask_finds_nothing_by_what_is_masked(tmp_path: Path
             assert await finds(Role.EDITOR, shown) == 1
 
 
-async def test_an_act_of_one_key_is_done_once(tmp_path: Path) -> None:
-    async with console(tmp_path, roles=[Role.SEAT]) as stand:
-        seat = stand.of[Role.SEAT]
-        ticket = (await seat.post("/tickets", NEW))[1]["id"]
-        version = (await seat.get(f"/tickets/{ticket}"))[1]["ticket"]["version"]
-        body = {"action": "note", "text": "打过电话了", "version": version}
-        twice = [await seat.post(f"/tickets/{ticket}/act", body, headers={"Idempotency-Key": "k-1"}) for _ in range(2)]
-        assert [status for status, _ in twice] == [200, 200], "the second press is no conflict"
-        assert twice[0][1]["history"] == twice[1][1]["history"]
-        status, told = await seat.post(f"/tickets/{ticket}/act", body, headers={"Idempotency-Key": "k-2"})
-        assert (status, told["error"]["code"]) == (409, "changed")
-        status, told = await seat.post(f"/tickets/{ticket}/act", body, headers={"Idempotency-Key": "a b"})
-        assert (status, told["error"]["code"]) == (400, "bad_key")
-
-
 async def test_a_ticket_of_one_key_is_made_once(tmp_path: Path) -> None:
     async with console(tmp_path, roles=[Role.SEAT]) as stand:
         seat = stand.of[Role.SEAT]
