@@ -20,7 +20,7 @@ from mandarin import clean
 PHRASES = frozenset({"yesno", "option", "rating", "service"})
 #: Kinds whose answer may be taken before its text is known, and the least confidence for it. Of an identity number it
 #: is the highest that there is: hardly anything else than a valid number was heard.
-_EARLY = {"yesno": 0.98, "option": 0.98, "rating": 0.98, "id": 0.999}
+_EARLY = {"yesno": 0.98, "option": 0.98, "rating": 0.98, "service": 0.98, "id": 0.999}
 #: Refusals of the decoder's text that were speech: the syllables may still hold the answer.
 _SPEECH = frozenset({"loop", "too_fast", "unsure"})
 #: Confidence of a yes that may have been a no: low enough to be asked again.

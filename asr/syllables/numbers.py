@@ -7,8 +7,9 @@ probability decide.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,8 @@ _TAKE_AGREED, _TAKE_OTHER, _TAKE_ALONE = 0.10, 0.80, 0.93
 #: one, which is then asked about first. A rival with this part of the share is close.
 _ASK_ALONE, _ASK_AGAINST, _CLOSE = 0.40, 0.50, 0.50
 _RIVALS = 4
+#: What the decoder also writes for a digit. A text with more of them than this is read as it stands.
+_ALSO, _MOST_OPEN = {"两": "零", "十": "四"}, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,12 @@ def judge(evidence: NumberEvidence) -> HeardAnswer:
     total = np.logaddexp.reduce([*scores.values(), evidence.other - odds])
     shares = [(value, math.exp(score - total)) for value, score in ordered]
     value, share = shares[0]
-    first = next((one for one, place in wrote.items() if place == 0), "")
-    use = _use(value, first, shares, wrote=value in wrote, alone=evidence.alone or evidence.checked)
-    decoder = next(iter(wrote), "")
-    if use is Use.NONE and decoder:
-        use, first = Use.ASK, decoder
-    if use is Use.ASK and first not in ("", value) and share < _TAKE_ALONE:
-        shares = [(first, max(NEAR, dict(shares)[first])), *(one for one in shares if one[0] != first)]
+    firsts = [one for one, _ in ordered if wrote.get(one) == 0]
+    use = _use(value, firsts, shares, wrote=value in wrote, alone=evidence.alone or evidence.checked)
+    if use is Use.NONE and wrote:
+        use, firsts = Use.ASK, firsts or [one for one, _ in ordered if one in wrote]
+    if use is Use.ASK and firsts and value not in firsts and share < _TAKE_ALONE:
+        shares = [(firsts[0], max(NEAR, dict(shares)[firsts[0]])), *(one for one in shares if one[0] != firsts[0])]
         value, share = shares[0]
     rivals = tuple(Rival(*other) for other in shares[1 : 1 + _RIVALS])
     return HeardAnswer(value, min(share, 0.999), use, rivals, evidence.alone, value in wrote, number=True)
@@ -95,16 +97,16 @@ def _advance(value: str, wrote: Mapping[str, int]) -> float:
     return 0.0 if value not in wrote else _OTHER if wrote[value] else _FIRST
 
 
-def _use(value: str, first: str, shares: list[tuple[str, float]], *, wrote: bool, alone: bool) -> Use:
-    """`first`: the plausible number of the decoder's first hypothesis, or empty. `wrote`: it is in any of them.
+def _use(value: str, firsts: list[str], shares: list[tuple[str, float]], *, wrote: bool, alone: bool) -> Use:
+    """`firsts`: the plausible numbers of the decoder's first hypothesis. `wrote`: it is in any hypothesis.
 
     `alone`: all syllables are of numbers, or a check digit says as much.
     """
     share, rival = shares[0][1], max((part for _, part in shares[1:]), default=0.0)
-    if value == first:
+    if value in firsts:
         close = rival >= _CLOSE * share
         return Use.TAKE if share >= _TAKE_AGREED and not close else Use.ASK if close else Use.NONE
-    if first:
+    if firsts:
         return Use.ASK if share >= _ASK_AGAINST else Use.NONE
     # A syllable that is part of no number may be a digit that the head misheard.
     if alone and share >= (_TAKE_OTHER if wrote else _TAKE_ALONE):
@@ -116,11 +118,23 @@ def _written(texts: Sequence[str], grammar: NumberGrammar) -> dict[str, int]:
     """The plausible numbers in the hypotheses, with the place of the first hypothesis that has them."""
     found: dict[str, int] = {}
     for place, text in enumerate(texts):
-        runs = written_runs(text)
-        for run in (*runs, "".join(runs)):
-            if plausible(run, grammar):
-                found.setdefault(run, place)
+        for meant in _meant(text):
+            runs = written_runs(meant)
+            for run in (*runs, "".join(runs)):
+                if plausible(run, grammar):
+                    found.setdefault(run, place)
     return found
+
+
+def _meant(text: str) -> Iterator[str]:
+    """The text, and what it is where some of its 两 are 零 and some of its 十 are 四: the decoder writes them for both,
+    and the syllables tell them apart.
+    """
+    ways = [(one, _ALSO[one]) if one in _ALSO else (one,) for one in text]
+    if sum(len(way) > 1 for way in ways) > _MOST_OPEN:
+        yield text
+    else:
+        yield from map("".join, itertools.product(*ways))
 
 
 def plausible(text: str, grammar: NumberGrammar) -> bool:

@@ -74,6 +74,7 @@ def test_every_action_has_words() -> None:
             "机器 kiosk-1，业务“社保卡挂失”，证件 居民身份证，等同于身份证读卡",
         ),
         ("9 more within a minute; from ::1", "一分钟内又有 9 次：从 ::1"),
+        ("after 71 s", "听了 71 秒"),
         ("kiosk kiosk-1", "机器 kiosk-1"),
         ("12345678 assign accepted>assigned v3", "工单 12345678 派单：待派单 → 已派单（第 3 次改动）"),
         ("编辑 → 审批", "编辑 → 审批"),
