@@ -15,8 +15,8 @@ from mandarin.printable import printable
 
 #: Documents that a member of staff may have seen.
 DOCUMENTS = ("身份证", "临时身份证", "户口簿", "护照", "港澳台居民居住证", "其他证件")
-#: Characters of a reason.
-SHORTEST, LONGEST = 2, 100
+#: Characters of a reason (`kiosk.hall.reasons`).
+LONGEST = 100
 
 #: `yours`: it is done; `taken`: somebody else said 我来, or is at it; `not_there`: 到了 has not been said; `gone`: the
 #: citizen or the conversation is not there any more.

@@ -18,6 +18,7 @@ from kiosk.operators.organisation.attempts import Organisation
 from kiosk.operators.organisation.failure_notes import FailureNotes
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.sessions import AccountSessions
+from kiosk.operators.unmasking import UnmaskingLimit
 from kiosk.store.accounts import AccountRegister
 from kiosk.upstream.oidc.provider import IdentityProvider
 
@@ -47,6 +48,7 @@ class Console:
     at_wall: Counter[str] = field(default_factory=Counter)
     hearing: Counter[str] = field(default_factory=Counter)
     of_nobody: FailureCounter = field(default_factory=lambda: FailureCounter(ACCOUNT_TRIES))
+    unmasking: UnmaskingLimit = field(default_factory=UnmaskingLimit)
     sign_in_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     checking: DraftWorker = field(default_factory=DraftWorker)
     trying: DraftWorker = field(default_factory=DraftWorker)

@@ -66,10 +66,11 @@ class ScriptDeed(ApiAnswer):
 
 
 class ScriptDifference(ApiAnswer):
-    """`where`: a service, or 常见问题. `what`: a sentence about it."""
+    """`where`: a service, or 常见问题. `what`: a sentence about it. `depth`: how many branches it stands within."""
 
     where: str
     what: str
+    depth: int
 
 
 class HallPrompts(ApiAnswer):

@@ -379,7 +379,7 @@ def findings_told(report: Report, place: Path) -> list[ScriptFinding]:
 
 
 def _lines(lines: tuple[DifferenceLine, ...]) -> list[ScriptDifference]:
-    return [ScriptDifference(where=line.where, what=line.what) for line in lines[:MOST_LINES]]
+    return [ScriptDifference(where=line.where, what=line.what, depth=line.depth) for line in lines[:MOST_LINES]]
 
 
 def reason_text(given: str, missing: str) -> str:

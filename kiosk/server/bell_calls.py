@@ -17,7 +17,8 @@ from functools import partial
 from aiohttp import web
 
 from kiosk.hall import Hall
-from kiosk.hall.vouching import DOCUMENTS, LONGEST, SHORTEST, VouchDesk
+from kiosk.hall.reasons import SHORTEST, reason_of
+from kiosk.hall.vouching import DOCUMENTS, LONGEST, VouchDesk
 from kiosk.net.json_body import JsonBodyError, json_body
 from kiosk.net.request_checks import refusal
 from kiosk.operators.console import Console
@@ -71,8 +72,8 @@ async def _vouch(vouching: VouchDesk, console: Console, request: web.Request) ->
         told = all(isinstance(one, str) for one in (who, why, document)) and isinstance(agrees, bool)
     except (JsonBodyError, KeyError, TypeError):
         return refusal(400, "bad_vouch", 'expected {"who", "reason", "document", "agrees": true or false}')
-    why = printable(why).strip() if told else ""
-    if not told or not who.strip() or document not in DOCUMENTS or not SHORTEST <= len(why) <= LONGEST:
+    why = reason_of(why, LONGEST) if told else None
+    if why is None or not who.strip() or document not in DOCUMENTS:
         expected = f"expected a name, a reason of {SHORTEST} to {LONGEST} characters, and one of the documents"
         return refusal(400, "bad_vouch", expected)
     account = await _account(console, request)

@@ -15,11 +15,14 @@ export class ApiError extends Error {
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** `background`: the page asks by itself, with nobody at it: it does not put the idle sign-off off. */
+/** `background`: the page asks by itself, with nobody at it: it does not put the idle sign-off off. `keepalive`: it is sent though the page closes. */
 export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Query;
   readonly background?: boolean;
+  /** Of a change that must not be made twice, however often it is sent. */
+  readonly key?: string;
+  readonly keepalive?: boolean;
 }
 
 /** The session's CSRF token; "" before anybody has signed in. */
@@ -83,11 +86,12 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
   if (options.background === true) headers["X-Background"] = "1";
+  if (options.key !== undefined) headers["Idempotency-Key"] = options.key;
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
-    response = await fetch(address(path, options.query), { method, headers, ...(body === undefined ? {} : { body }) });
+    response = await fetch(address(path, options.query), { method, headers, keepalive: options.keepalive === true, ...(body === undefined ? {} : { body }) });
   } catch {
     throw new ApiError(0, "unreachable", "连不上大厅的服务。看看网线和网络；还不行，请管理员看服务是不是停了。");
   }

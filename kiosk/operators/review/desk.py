@@ -119,7 +119,7 @@ class ReviewDesk:
         if body.turn and body.turn not in turns:
             raise not_found("话")
         detail = "one turn" if body.turn else ""
-        await self._note("conversation shown", who, name, body.reason, detail)
+        await self._note("conversation shown", who, name, self._console.unmasking.reason(who, body.reason), detail)
         return await self._shown(name, frozenset({body.turn}) if body.turn else None)
 
     async def sound(self, request: web.Request, who: SignedIn, body: WhyBody) -> web.Response:
@@ -133,7 +133,7 @@ class ReviewDesk:
         assert recording.end is not None
         if recording.end.samples * 4 > _SOUND_BYTES:
             raise RequestRefusedError(413, "too_long", "录音太长：请用 kiosk phone recordings 导出。")
-        await self._note("recording heard", who, name, body.reason)
+        await self._note("recording heard", who, name, self._console.unmasking.reason(who, body.reason))
         mark = AigcMark(self._console.hall.settings.hall.name, recording.path.stem)
         data = await asyncio.to_thread(_wav, recording, keys, mark)
         return web.Response(body=data, content_type="audio/wav")

@@ -77,7 +77,7 @@ class TicketsDesk:
 
     async def unmasked(self, request: web.Request, who: SignedIn, body: b.ShowTicketBody) -> a.ShownTicket:
         ticket = await self._one(request.match_info["id"])
-        await self._note("ticket shown", who, ticket, body.reason)
+        await self._note("ticket shown", who, ticket, self._console.unmasking.reason(who, body.reason))
         return await self._shown(ticket.id, who, whole=True)
 
     async def draft(self, request: web.Request, who: SignedIn) -> a.ReplyDraft:
@@ -133,7 +133,7 @@ class TicketsDesk:
     async def form(self, request: web.Request, who: SignedIn, body: b.PrintTicketBody) -> web.Response:
         ticket, hall = await self._one(request.match_info["id"]), self._console.hall.settings.hall.name
         events = await self._history(ticket.id)
-        await self._note("ticket printed", who, ticket, body.reason)
+        await self._note("ticket printed", who, ticket, self._console.unmasking.reason(who, body.reason))
         headers = _attached(f"工单{ticket.number}.{body.form}")
         if body.form == "html":
             text = printing.as_html(hall, ticket, events, who.name)
@@ -211,6 +211,7 @@ class TicketsDesk:
 
 
 def _source(request: web.Request, who: SignedIn) -> str:
+    """Of a change, made of the account and its `Idempotency-Key`; without one it is new each time."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return uuid.uuid4().hex

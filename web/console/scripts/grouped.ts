@@ -4,13 +4,13 @@ import type { ScriptDifference, ScriptStep, ScriptVersion } from "./api";
 
 export interface Group {
   readonly where: string;
-  readonly what: readonly string[];
+  readonly what: readonly { readonly text: string; readonly depth: number }[];
 }
 
 /** Sentences by what they are about, in the order in which each is first named. */
 export function grouped(lines: readonly ScriptDifference[]): readonly Group[] {
-  const found = new Map<string, string[]>();
-  for (const { where, what } of lines) found.set(where, [...(found.get(where) ?? []), what]);
+  const found = new Map<string, { text: string; depth: number }[]>();
+  for (const { where, what, depth } of lines) found.set(where, [...(found.get(where) ?? []), { text: what, depth }]);
   return [...found].map(([where, what]) => ({ where, what }));
 }
 

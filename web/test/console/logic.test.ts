@@ -98,8 +98,8 @@ describe("the state of an account", () => {
 
 describe("versions of the scripts", () => {
   it("group what differs by what it is about, in order", () => {
-    const lines = [{ where: "挂失", what: "一" }, { where: "常见问题", what: "二" }, { where: "挂失", what: "三" }];
-    expect(grouped(lines)).toEqual([{ where: "挂失", what: ["一", "三"] }, { where: "常见问题", what: ["二"] }]);
+    const lines = [{ where: "挂失", what: "一", depth: 0 }, { where: "常见问题", what: "二", depth: 0 }, { where: "挂失", what: "三", depth: 2 }];
+    expect(grouped(lines)).toEqual([{ where: "挂失", what: [{ text: "一", depth: 0 }, { text: "三", depth: 2 }] }, { where: "常见问题", what: [{ text: "二", depth: 0 }] }]);
   });
 
   it("offer the steps that a person may take, and say once why not the others", () => {

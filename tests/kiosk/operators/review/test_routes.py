@@ -94,7 +94,10 @@ async def test_one_is_read_masked_and_in_full_only_with_a_reason_that_is_audited
         )
         body = {"reason": "群众投诉核实"}
         assert (await editor.post("/review/conversations/c1/show", body))[0] == 403
-        assert (await analyst.post("/review/conversations/c1/show", {"reason": ""}))[0] == 400
+        for blank in ("", "  ", "\u3000\u3000", "\u200b\u200b"):
+            for more in ({}, {"turn": first["id"]}):
+                status, _ = await analyst.post("/review/conversations/c1/show", {"reason": blank, **more})
+                assert status == 400, blank
         status, told = await analyst.post("/review/conversations/c1/show", body)
         assert status == 200
         assert NUMBER in told["turns"][0]["text"]

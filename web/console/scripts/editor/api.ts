@@ -13,6 +13,9 @@ export type ScriptFinding = Schemas["ScriptFinding"];
 export type DraftWords = Schemas["DraftWords"];
 export type ScriptChart = Schemas["ScriptChart"];
 export type ChartBox = Schemas["ChartBox"];
+export type CopiedService = Schemas["CopiedService"];
+export type TestRepair = Schemas["TestRepair"];
+export type MendedFile = Schemas["MendedFile"];
 export type PlayedTest = Schemas["PlayedTest"];
 export type TrialAnswer = Schemas["TrialAnswer"];
 export type TrialExchange = Schemas["TrialExchange"];
@@ -48,7 +51,7 @@ export const drafts = {
   file: (draft: string, path: string, revision?: number) => call("GET", `${one}/file`, { at: { draft }, query: { path, revision } as never }),
   saves: (draft: string, path: string) => call("GET", `${one}/saves`, { at: { draft }, query: { path } }),
   save: (draft: string, body: BodyOf<"PUT", "/scripts/drafts/{draft}/file">) => call("PUT", `${one}/file`, { at: { draft }, body }),
-  presence: (draft: string, path: string, leaving = false) => call("POST", `${one}/presence`, { at: { draft }, body: { path, leaving }, background: true }),
+  presence: (draft: string, path: string, leaving = false) => call("POST", `${one}/presence`, { at: { draft }, body: { path, leaving }, background: true, keepalive: leaving }),
   discard: (draft: string) => call("POST", `${one}/discard`, { at: { draft } }),
   restore: (draft: string) => call("POST", `${one}/restore`, { at: { draft } }),
   words: (draft: string) => call("GET", `${one}/words`, { at: { draft }, background: true }),
@@ -56,6 +59,9 @@ export const drafts = {
   check: (draft: string) => call("POST", `${one}/lint`, { at: { draft }, body: { path: "", text: "", families: "all" } }),
   chart: (draft: string, path: string, text: string) => call("POST", `${one}/chart`, { at: { draft }, body: { path, text }, background: true }),
   tests: (draft: string, first: number, most: number, service = "") => call("POST", `${one}/tests`, { at: { draft }, body: { first, most, service } }),
+  repairs: (draft: string, service: string) => call("POST", `${one}/repairs`, { at: { draft }, body: { service } }),
+  repair: (draft: string, body: BodyOf<"POST", "/scripts/drafts/{draft}/repair">) => call("POST", `${one}/repair`, { at: { draft }, body }),
+  copy: (draft: string, path: string, name: string, play: boolean) => call("POST", `${one}/copy`, { at: { draft }, body: { path, name, play } }),
   tryOut: (draft: string, body: TrialBody) => call("POST", `${one}/try`, { at: { draft }, body }),
   trials: (draft: string) => call("GET", `${one}/trials`, { at: { draft } }),
   propose: (draft: string, message: string, revision: number) => call("POST", `${one}/propose`, { at: { draft }, body: { message, revision } }),

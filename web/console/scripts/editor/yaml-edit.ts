@@ -3,7 +3,7 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify, type Document } from "yaml";
 import { checked, columnOf, EditError, endOfLine, insideFlow, itemSpans, lastOf, nodeAt, pairOf, pairRange, pairSpans, parsed, range, type Node, type Path, type Span, type YAMLMap, type YAMLSeq } from "./yaml-places";
 
-export { EditError, lineOf, nodeAt, parsed, type Node, type Path, type YAMLMap } from "./yaml-places";
+export { EditError, lineOf, nodeAt, parsed, pathAt, type Node, type Path, type YAMLMap } from "./yaml-places";
 
 /** Puts a scalar in place of the one that stands at `path`, or adds its key to the map above. */
 export function withScalar(text: string, path: Path, value: string): string {
@@ -101,6 +101,14 @@ export function swapped(text: string, path: Path, at: number): string {
   if (isMap(of) && behindDash(text, one)) throw new EditError("这一项写在列表的横线后面，请到文字里改。");
   const [first, second] = [text.slice(one.from, one.to), text.slice(other.from, other.to)].map((part) => (part.endsWith("\n") ? part : `${part}\n`));
   return checked(text.slice(0, one.from) + second! + first! + text.slice(other.to));
+}
+
+/** Item (or key) `from` of the list (or map) at `path` goes to place `to`; those between move up. */
+export function moved(text: string, path: Path, from: number, to: number): string {
+  let now = text;
+  for (let at = from; at < to; at++) now = swapped(now, path, at);
+  for (let at = from; at > to; at--) now = swapped(now, path, at - 1);
+  return now;
 }
 
 /** Adds a key with a value to the map at `path`: behind all, or before the key `before`. `lines`: the value; one line: behind the key; a list or several lines: a block below it. */
