@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dialogue.machine.context import StepContext
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import DialogueAct
-from dialogue.understand.told_wish import CLAUSES, wishes
+from dialogue.understand.told_wish import CLAUSES, told_wishes, wishes
 from dialogue.understand.wish_share import wanted_share, wish_share
 from mandarin.pinyin import clean
 
-#: Share (`wish_share`) from which a service is asked about; begun where it is named; begun where nothing names it.
-WORTH_A_QUESTION, LIKELY, SURE = 0.3, 0.6, 0.9
+#: Share (`wish_share`) from which a service is asked about.
+WORTH_A_QUESTION = 0.3
+#: Share from which it is begun, where words name it, and where none does.
+LIKELY, SURE = 0.88, 0.93
 #: Share from which a sure complaint, report or suggestion is taken down without a question.
 REPORTED = 0.5
 #: How much nearer the best is than the others asked about, and how much farther one may be that a wording names.
@@ -42,9 +44,14 @@ def likely_wishes(ctx: StepContext, text: str, act: DialogueAct, *, named: Seque
 
 def sure_wish(ctx: StepContext, text: str, act: DialogueAct) -> str:
     """The service that a sure wish means in other words than its wordings; "" if none is near enough."""
-    wished = bool(_WANTS.search(text)) or any(map(wishes, CLAUSES.split(text)))
-    name = ctx.library.wishes.sure(text, told=not wished)
+    wanted = bool(_WANTS.search(text)) or any(map(wishes, CLAUSES.split(text)))
+    name = ctx.library.wishes.sure(text, told=not wanted)
     return name if name and share_of(ctx, text, name, act) >= SURE else ""
+
+
+def may_begin(ctx: StepContext, text: str, name: str, act: DialogueAct) -> bool:
+    """Whether the service `name`, which words name, is wished so likely that it begins (工单处理期限是几天 asks)."""
+    return share_of(ctx, text, name, act) >= LIKELY
 
 
 def share_of(ctx: StepContext, text: str, name: str, act: DialogueAct) -> float:
@@ -55,11 +62,12 @@ def share_of(ctx: StepContext, text: str, name: str, act: DialogueAct) -> float:
 def _shares(ctx: StepContext, text: str, act: DialogueAct) -> dict[str, float]:
     """By service offered here, the nearest first, how likely `text` wishes it."""
     found: dict[str, float] = {}
+    told = {text, ctx.wording.folded, *(one.wish for one in told_wishes(text))}
     for hit in ctx.library.wishes.rank(text):
         script = ctx.library.script(hit.name)
         if script is not None and hit.name in ctx.offered:
             reports = "report" in script.accepts
-            wanted = max(wanted_share(part, reports=reports) for part in {text, ctx.wording.folded})
+            wanted = max(wanted_share(part, reports=reports) for part in told)
             settled = _SETTLED if act.sure and (act.kind == "wish" or act.kind in script.accepts) else 0.0
             found[hit.name] = wish_share(text, hit.score, max(wanted, settled))
     return found

@@ -11,7 +11,7 @@ from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.follow_up import declared
-from dialogue.machine.answers.likely_wish import LIKELY, likely_wishes, share_of, sure_wish
+from dialogue.machine.answers.likely_wish import likely_wishes, may_begin, sure_wish
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
@@ -174,7 +174,7 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         return booking if clear else ""
     matcher = ctx.library.matcher
     name = clear_errand(matcher, text, sure=act == _WISH)
-    if name and share_of(ctx, text, name, act) < LIKELY:
+    if name and not may_begin(ctx, text, name, act):
         name = ""
     if name:
         return name if named <= {name} and name not in ctx.denied else ""
@@ -206,10 +206,9 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         return _ask_about(ctx, (booking, name))
-    share = share_of(ctx, text, name, act)
     if (
         (accepted or (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks))
-        and share >= LIKELY
+        and may_begin(ctx, text, name, act)
         and not of_another_errand(ctx.library.matcher, name, text)
     ):
         enter(ctx, name, utterance=text, via=via)
