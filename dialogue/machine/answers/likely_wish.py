@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dialogue.machine.context import StepContext
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import DialogueAct
+from dialogue.understand.intent import Intent
 from dialogue.understand.told_wish import CLAUSES, told_wishes, wishes
 from dialogue.understand.wish_share import wanted_share, wish_share
 from mandarin.pinyin import clean
 
 #: Share (`wish_share`) from which a service is asked about.
 WORTH_A_QUESTION = 0.3
-#: Share from which it is begun, where words name it, and where none does.
-LIKELY, SURE = 0.88, 0.93
+#: Share from which it is begun: where a clause is one of its wordings, where words name it, and where none does.
+PLAIN, LIKELY, SURE = 0.6, 0.88, 0.93
+#: Intent score of one of the wordings.
+_WORDING = 0.9
 #: Share from which a sure complaint, report or suggestion is taken down without a question.
 REPORTED = 0.5
 #: How much nearer the best is than the others asked about, and how much farther one may be that a wording names.
@@ -49,9 +52,10 @@ def sure_wish(ctx: StepContext, text: str, act: DialogueAct) -> str:
     return name if name and share_of(ctx, text, name, act) >= SURE else ""
 
 
-def may_begin(ctx: StepContext, text: str, name: str, act: DialogueAct) -> bool:
+def may_begin(ctx: StepContext, text: str, intent: Intent, name: str, act: DialogueAct) -> bool:
     """Whether the service `name`, which words name, is wished so likely that it begins (工单处理期限是几天 asks)."""
-    return share_of(ctx, text, name, act) >= LIKELY
+    plain = intent.sure == name and intent.score >= _WORDING
+    return share_of(ctx, text, name, act) >= (PLAIN if plain else LIKELY)
 
 
 def share_of(ctx: StepContext, text: str, name: str, act: DialogueAct) -> float:

@@ -174,7 +174,7 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         return booking if clear else ""
     matcher = ctx.library.matcher
     name = clear_errand(matcher, text, sure=act == _WISH)
-    if name and not may_begin(ctx, text, name, act):
+    if name and not may_begin(ctx, text, intent, name, act):
         name = ""
     if name:
         return name if named <= {name} and name not in ctx.denied else ""
@@ -208,7 +208,7 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
         return _ask_about(ctx, (booking, name))
     if (
         (accepted or (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks))
-        and may_begin(ctx, text, name, act)
+        and may_begin(ctx, text, intent, name, act)
         and not of_another_errand(ctx.library.matcher, name, text)
     ):
         enter(ctx, name, utterance=text, via=via)
