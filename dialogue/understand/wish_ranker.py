@@ -12,6 +12,7 @@ from dialogue.samples import SampleRanker, Samples, fitted
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.match import Hit, strip_fillers
 from dialogue.understand.requested import fetches, reverses
+from mandarin.text_cache import text_cached
 
 #: Score from which a service is near, and how much nearer the best may be than the others. Of wishes in other words
 #: nine in ten are so among those near, half of them alone.
@@ -28,16 +29,17 @@ class WishRanker:
     def __init__(self, wordings: Mapping[str, Sequence[str]], samples: Samples) -> None:
         self._wordings, self._samples = wordings, samples
 
-    def rank(self, text: str) -> list[Hit]:
+    @text_cached
+    def rank(self, text: str) -> tuple[Hit, ...]:
         """The services, best first, without those that `text` wants undone, or whose result it wants to collect; see
         `SampleRanker.rank`.
         """
         said = {name: (name, *group) for name, group in self._wordings.items()}
-        return [
+        return tuple(
             hit
             for hit in self._ranker.rank(text)
             if not reverses(text, said.get(hit.name, ())) and not fetches(text, said.get(hit.name, ()))
-        ]
+        )
 
     def sure(self, text: str, *, told: bool = False) -> str:
         """The service that a sure wish means; "" if none is near enough. `told`: no clause wishes outright, so that it

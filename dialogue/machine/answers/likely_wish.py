@@ -38,9 +38,10 @@ def likely_wishes(ctx: StepContext, text: str, act: DialogueAct, *, named: Seque
         return ()
     if named and len(clean(text)) <= _NOUN:
         return tuple(named)[:_MOST]
-    if max(_shares(ctx, text, act).values(), default=0.0) < WORTH_A_QUESTION:
-        return ()
+    shares = _shares(ctx, text, act)
     hits = [hit for hit in ctx.library.wishes.rank(text) if hit.name in ctx.offered]
+    if not any(shares[hit.name] >= WORTH_A_QUESTION for hit in hits):
+        return ()
     least = hits[0].score / _LEADS
     return tuple(hit.name for hit in hits if hit.score >= least / (_NAMED if hit.name in named else 1.0))[:_MOST]
 
@@ -64,12 +65,12 @@ def share_of(ctx: StepContext, text: str, name: str, act: DialogueAct) -> float:
 
 
 def _shares(ctx: StepContext, text: str, act: DialogueAct) -> dict[str, float]:
-    """By service offered here, the nearest first, how likely `text` wishes it."""
+    """By service, the nearest first, how likely `text` wishes it."""
     found: dict[str, float] = {}
     told = {text, ctx.wording.folded, *(one.wish for one in told_wishes(text))}
     for hit in ctx.library.wishes.rank(text):
         script = ctx.library.script(hit.name)
-        if script is not None and hit.name in ctx.offered:
+        if script is not None:
             reports = "report" in script.accepts
             wanted = max(wanted_share(part, reports=reports) for part in told)
             settled = _SETTLED if act.sure and (act.kind == "wish" or act.kind in script.accepts) else 0.0
