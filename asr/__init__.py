@@ -35,7 +35,7 @@ from asr.segmentation.vad import VoiceActivity
 from asr.sound import StreamResampler, load_wav, resample, save_wav
 from asr.syllables.answering import choose_answer, early_answer, is_certain
 from asr.syllables.lattice import Lattice
-from asr.syllables.partial import settled_syllables
+from asr.syllables.partial import HeardSyllables, heard_syllables
 from asr.text.phonetic_correction import Correction, choose, correct
 from asr.text.stable_prefix import StablePrefix
 from asr.transcript import RATE, Alternative, Recogniser, Ticket, Transcript, Urgency
@@ -54,6 +54,7 @@ __all__ = [
     "EndpointSettings",
     "Expectation",
     "Flushed",
+    "HeardSyllables",
     "Lattice",
     "MicState",
     "MicStateChanged",
@@ -88,9 +89,9 @@ __all__ = [
     "early_answer",
     "end_silence_after_text",
     "end_silence_before_text",
+    "heard_syllables",
     "is_certain",
     "load_wav",
     "resample",
     "save_wav",
-    "settled_syllables",
 ]

@@ -26,11 +26,11 @@ WISHES = ("社保卡丢了，要挂失", "我要投诉")
 #: Card → the value touched, or what is typed.
 _TOUCHED = {"consent": "是", "confirm": "是", "slot:挂失方式": "临时挂失", "slot:诉求类型": "投诉",
             "slot:紧急程度": "一般", "slot:联系方式": "匿名", "rating": "满意"}  # fmt: skip
-_TYPED = {"slot:身份证号": "11010519491231002X", "slot:手机号": "13800138000", "slot:事发地点": "和平路一号院门口",
+_TYPED = {"slot:手机号": "13800138000", "slot:事发地点": "和平路一号院门口",
           "slot:事发日期": "昨天", "slot:事发时间": "晚上十一点", "slot:诉求内容": "工地半夜施工，噪音太大睡不着",
           "slot:姓名": "王小明"}  # fmt: skip
-#: Read by the reader, where it is asked who the citizen is.
-_CARD = "李桂英", _TYPED["slot:身份证号"]
+#: Name and number, read by the reader where it is asked who the citizen is.
+CARD = "李桂英", "11010519491231002X"
 _READ_S = (0.9, 1.5)
 _PAUSE_S = (0.05, 0.3)
 _LOST_S = 12.0
@@ -59,7 +59,7 @@ class KillCitizen:
     `lost_s`: without a word of the hall at the beginning, and the line is dead; `look_s`: between two looks.
     """
 
-    pause_s, lost_s, look_s, device = _PAUSE_S, _LOST_S, 0.05, "kills"
+    pause_s, lost_s, look_s, device, card = _PAUSE_S, _LOST_S, 0.05, "kills", CARD
 
     def __init__(self, chance: random.Random, happened: Callable[[str], None]) -> None:
         self._chance, self._happened = chance, happened
@@ -170,7 +170,9 @@ class KillCitizen:
                 more, self._more = self._more, False
                 return m.Text(self._chance.choice(WISHES)) if more else m.Text("不用了")
             if name == "proof":
-                return read_card(*_CARD)
+                return read_card(*self.card)
+            if name == "slot:身份证号":
+                return m.Text(self.card[1])
             if name in _TOUCHED:
                 return m.Touch(_TOUCHED[name], name, self._ask)
             if name in _TYPED:

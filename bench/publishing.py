@@ -23,8 +23,9 @@ import contextlib
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,12 @@ from bench.kill_citizen import DeadLineError, KillCitizen
 from bench.kills import Forks, forking
 from bench.published_scripts import MARK, mark_of, prepare
 from bench.table import preamble
+from dialogue.testing.samples import samples
 from kiosk.client import ClientError
 from kiosk.client.phone_caller import PhoneCaller
 from kiosk.config import Settings
 from kiosk.demo import server as demo_backend
+from kiosk.demo.people import person
 from kiosk.operators.permissions import Role
 from kiosk.wire import encode
 from kiosk.wire import messages as m
@@ -57,23 +60,32 @@ _PROBE_S, _LIVE_WITHIN_S = 0.1, 120.0
 #: What is aimed at, in seconds.
 _PUBLISH_S, _ROLL_BACK_S = 5.0, 1.0
 _READY_S, _ARRIVE_S = 180.0, 20.0
+_MOST_CITIZENS = 10_000
 _UNREAD = "SELECT id, device, channel, scripts, began_ms FROM conversations WHERE began_ms >= {} ORDER BY began_ms"
 
 
 class TypingCitizen(KillCitizen):
-    """`heard`: the versions whose words were said to them."""
+    """`heard`: the versions whose words were said to them. `card`: name and number, of nobody else: a hall takes the
+    same card once a second.
+    """
 
     pause_s, lost_s, look_s = (2.0, 8.0), 60.0, 0.25  # as often as a page reports
 
-    def __init__(self, chance: random.Random, number: int) -> None:
+    def __init__(self, chance: random.Random, number: int, card: tuple[str, str]) -> None:
         super().__init__(chance, lambda what: None)
         self.device = f"kiosk-{number}"
+        self.card = card
         self.heard = set[str]()
 
     def _hear(self, message: dict[str, Any]) -> bool:
         if message["type"] == "say":
             self.heard.update(MARK.findall(message["text"]))
         return super()._hear(message)
+
+
+def id_cards() -> Iterator[tuple[str, str]]:
+    """Of people of the demo back end."""
+    return ((person(number).name, number) for number in samples("id_number", _MOST_CITIZENS, date.today()))
 
 
 @dataclass(slots=True)
@@ -100,6 +112,7 @@ class PublishingRun:
     console: OperatorBrowser
     citizens_at_once: int
     citizens: list[TypingCitizen] = field(default_factory=list)
+    cards: Iterator[tuple[str, str]] = field(default_factory=lambda: id_cards())
     changes: list[VersionChange] = field(default_factory=list)
     cut_off: list[str] = field(default_factory=list)
     over: bool = False
@@ -115,7 +128,7 @@ class PublishingRun:
         """One citizen after the other at this kiosk."""
         await asyncio.sleep(first_s)
         while not self.over:
-            citizen = TypingCitizen(random.Random(f"{number}/{len(self.citizens)}"), number)
+            citizen = TypingCitizen(random.Random(f"{number}/{len(self.citizens)}"), number, next(self.cards))
             self.citizens.append(citizen)
             try:
                 await citizen.converse(http, self.url)

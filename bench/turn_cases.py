@@ -6,11 +6,17 @@ people read them from a card.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from bench.clips import VOICE
 from bench.sentences import SENTENCES
 
 Pieces = tuple[str | int, ...]
+#: A voice and a text.
+Line = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,15 @@ class Ending:
     group: str
     moment: str
     pieces: Pieces
+    voice: str = VOICE
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCases:
+    """`over`: what is said while the clerk speaks, by group: back-channels and interruptions."""
+
+    endings: tuple[Ending, ...]
+    over: dict[str, tuple[Line, ...]]
 
 
 _HESITATIONS: tuple[tuple[str, Pieces], ...] = (
@@ -95,3 +110,24 @@ HERS = (
     ("好的，社保卡挂失，需要您的身份证和手机号，只用于这一次业务，办完以后我会给您打印一张回执。", False),
     ("为了办理挂失，需要采集您的身份证号和手机号，仅用于本次业务，您同意吗？", True),
 )
+
+
+def own_cases(voices: Sequence[str]) -> TurnCases:
+    """Those of this file; `voices` speak over the clerk."""
+    texts = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
+    return TurnCases(ENDINGS, {g: tuple((v, t) for v in voices for t in said) for g, said in texts.items()})
+
+
+def read_cases(path: Path) -> TurnCases:
+    """Cases of `bench/blind/turns_*.jsonl`: a line has group, moment (`over`: while she speaks), pieces and voice."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    over: dict[str, tuple[Line, ...]] = {}
+    for line in lines:
+        if line["moment"] == "over":
+            over[line["group"]] = (*over.get(line["group"], ()), (line["voice"], line["pieces"][0]))
+    endings = (
+        Ending(line["group"], line["moment"], tuple(line["pieces"]), line["voice"])
+        for line in lines
+        if line["moment"] != "over"
+    )
+    return TurnCases(tuple(endings), over)

@@ -1,13 +1,13 @@
 """Who has the word? Ends of turns found too early and too late; nods, coughs and echoes that stop the clerk or do not.
 
-    python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD] [--head FILE]
-                          [--voices NAME,NAME] [--groups back-channels,farther]
+    python -m bench.turns [--json FILE] [--only endings|over] [--policy WORD] [--head FILE] [--decoded FOLDER]
+                          [--voices NAME,NAME] [--groups back-channels,farther] [--cases bench/blind/turns_dev.jsonl]
 
-Synthesised Mandarin (`bench.turn_cases`) in the noise of a hall at 15 dB, through the real ear, recogniser and turn
-machine in virtual time (`support.models_in_virtual_time`). Baselines in the same run: fixed silences, and smart-turn
-alone (finished: end after 256 ms; not: wait 3 s), where its model has been fetched. Delays count from the last sounding
-sample. A cut-off is an end taken before the citizen had finished; it is mended when what follows joins the same turn
-before the answer was heard (see `kiosk.turn`).
+Synthesised Mandarin (`bench.turn_cases`, or those of a file) in the noise of a hall at 15 dB, through the real ear,
+recogniser and turn machine in virtual time (`support.models_in_virtual_time`). Baselines in the same run: fixed
+silences, and smart-turn alone (finished: end after 256 ms; not: wait 3 s), where its model has been fetched. Delays
+count from the last sounding sample. A cut-off is an end taken before the citizen had finished; it is mended when what
+follows joins the same turn before the answer was heard (see `kiosk.turn`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import asyncio
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ from asr import (
     RATE,
     EndSilenceSettings,
     Expectation,
+    HeardSyllables,
     MicState,
     Segmenter,
     SegmenterHub,
@@ -42,10 +43,10 @@ from asr import (
 from asr.syllables.head import SyllableHead
 from asr.syllables.heads import head_for
 from asr.whisper.decoder import WhisperDecoder
-from bench.clips import audible
+from bench.clips import audible, voice_files
 from bench.machine import describe
 from bench.sentences import expectations
-from bench.turn_cases import ENDINGS, Ending
+from bench.turn_cases import Ending, Line, own_cases, read_cases
 from bench.turns_over import VOICES, show_over, take_over
 from kiosk.config import Settings, load_settings
 from kiosk.session.recognition import Recognised, SpeechEnd
@@ -58,6 +59,7 @@ from support.virtual_time import VirtualTimeLoop
 from tts import CachedVoice, KokoroVoice
 
 Pcm = NDArray[np.int16]
+Sounds = dict[Line, Pcm]
 FRAME = 320
 SNR_DB = 15.0
 #: A reply from the cache is heard so soon after the end, and what begins so long after that still joins (s).
@@ -108,26 +110,25 @@ class Tally:
     texts: list[float] = field(default_factory=list)
 
 
-async def speak(settings: Settings) -> dict[str, Pcm]:
-    """Every piece by the citizen's voice, trimmed to what sounds, from the cache in the data folder."""
-    texts = list(dict.fromkeys(p for case in ENDINGS for p in case.pieces if isinstance(p, str)))
+async def speak(settings: Settings, endings: Sequence[Ending]) -> Sounds:
+    """Every piece by its citizen's voice, trimmed to what sounds, from the cache in the data folder."""
+    lines = dict.fromkeys((case.voice, p) for case in endings for p in case.pieces if isinstance(p, str))
     folder = settings.models_dir / "kokoro"
-    voice = CachedVoice(
-        KokoroVoice(folder / "model.onnx", folder / "zm_yunyang.bin", threads=2), settings.data_dir / "bench/citizen"
-    )
-    sounds = {}
-    for number, text in enumerate(texts, 1):
-        print(f"\rspeaking {number}/{len(texts)}", end="", flush=True)
-        speech = await voice.speak(text, keep=True)
-        pcm = resample(speech.pcm, speech.rate, RATE)
-        first, last = audible(pcm)
-        sounds[text] = pcm[first:last]
+    sounds: Sounds = {}
+    for name, file in voice_files(settings.models_dir, dict.fromkeys(name for name, _ in lines)).items():
+        voice = CachedVoice(KokoroVoice(folder / "model.onnx", file, threads=2), settings.data_dir / "bench/citizen")
+        for text in (text for speaker, text in lines if speaker == name):
+            print(f"\rspeaking {len(sounds) + 1}/{len(lines)}", end="", flush=True)
+            speech = await voice.speak(text, keep=True)
+            pcm = resample(speech.pcm, speech.rate, RATE)
+            first, last = audible(pcm)
+            sounds[name, text] = pcm[first:last]
+        await voice.close()
     print()
-    await voice.close()
     return sounds
 
 
-def assemble(case: Ending, sounds: dict[str, Pcm], noise: NDArray[np.float32]) -> Spoken:
+def assemble(case: Ending, sounds: Sounds, noise: NDArray[np.float32]) -> Spoken:
     """Two seconds of hall, the pieces with their pauses, and time to be heard out."""
     parts: list[Pcm] = [np.zeros(2 * RATE, np.int16)]
     onsets = []
@@ -136,7 +137,7 @@ def assemble(case: Ending, sounds: dict[str, Pcm], noise: NDArray[np.float32]) -
             parts.append(np.zeros(piece * RATE // 1000, np.int16))
         else:
             onsets.append(sum(map(len, parts)))
-            parts.append(sounds[piece])
+            parts.append(sounds[case.voice, piece])
     ends = sum(map(len, parts))
     parts.append(np.zeros(5 * RATE, np.int16))
     pcm = np.concatenate(parts)
@@ -155,7 +156,7 @@ class Times:
     def speech_started(self, sample: int, at: float) -> None: ...
     def speech_resumed(self) -> None: ...
     def interim_transcript(self, text: str, stable: int) -> None: ...
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None: ...
+    def syllables_heard(self, heard: HeardSyllables) -> None: ...
     def eager_transcript(self, transcript: Transcript) -> None: ...
     def mic_changed(self, state: MicState) -> None: ...
 
@@ -217,21 +218,26 @@ def count(tally: Tally, spoken: Spoken, ends: list[float], texts: list[float]) -
         tally.texts.append((texts[-1] - true_end) * 1000)
 
 
-def cases(sounds: dict[str, Pcm]) -> Iterator[Spoken]:
+def spoken_cases(endings: Sequence[Ending], sounds: Sounds) -> Iterator[Spoken]:
     noise = hall_noise(60.0, 5, list(sounds.values())[:8])
-    for case in ENDINGS:
+    for case in endings:
         yield assemble(case, sounds, noise)
 
 
 def take_endings(
-    settings: Settings, vad: VoiceActivity, recogniser: CachedRecogniser, vote: CachedTurnDetector | None, only: str
+    settings: Settings,
+    endings: Sequence[Ending],
+    vad: VoiceActivity,
+    recogniser: CachedRecogniser,
+    vote: CachedTurnDetector | None,
+    only: str,
 ) -> dict[str, dict[str, Tally]]:
-    sounds = asyncio.run(speak(settings))
+    sounds = asyncio.run(speak(settings, endings))
     expected = expectations(settings.services_dir)
     found: dict[str, dict[str, Tally]] = {}
     inline = Inline()
     policies = [p for p in POLICIES if (vote is not None or not p.vote) and only in p.name]
-    spoken = list(cases(sounds))
+    spoken = list(spoken_cases(endings, sounds))
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         for policy in policies:
             print(policy.name, "...", flush=True)
@@ -283,13 +289,17 @@ def main() -> int:
     parser.add_argument("--voices", default=",".join(VOICES), help="who speaks over her; what is not here is left out")
     parser.add_argument("--groups", default="", help="of what is over her voice, only what holds one of these words")
     parser.add_argument("--head", type=Path, help="another syllable head than the one that is shipped")
+    parser.add_argument("--cases", type=Path, help="the cases of this file instead (bench/blind/turns_*.jsonl)")
+    parser.add_argument("--decoded", type=Path, help="what was decoded is kept in this folder for later runs")
     parser.add_argument("--policy", default="", help="only those whose name holds this")
     options = parser.parse_args()
     settings = load_settings(None, os.environ)
     vad = VoiceActivity(settings.models_dir / "silero" / "silero_vad.onnx")
     folder = settings.models_dir / "whisper-base"
     head = SyllableHead.load(options.head, folder) if options.head else head_for(folder)
-    recogniser = CachedRecogniser(WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2, head=head))
+    decoder = WhisperDecoder(folder, device="cpu", compute_type="int8", threads=2, head=head)
+    recogniser = CachedRecogniser(decoder, folder=options.decoded)
+    cases = read_cases(options.cases) if options.cases else own_cases(options.voices.split(","))
     path = settings.models_dir / "smart-turn" / "smart-turn.onnx"
     vote = CachedTurnDetector(SmartTurn(path)) if path.exists() else None
     if vote is None:
@@ -297,10 +307,10 @@ def main() -> int:
     print(describe())
     found: dict[str, dict[str, Tally]] = {}
     if options.only != "over":
-        found = take_endings(settings, vad, recogniser, vote, options.policy)
+        found = take_endings(settings, cases.endings, vad, recogniser, vote, options.policy)
         show(found)
     if options.only != "endings":
-        over = take_over(settings, vad, recogniser, options.voices.split(","), options.groups.split(","))
+        over = take_over(settings, vad, recogniser, cases, options.groups.split(","))
         show_over(over)
     if options.json:
         options.json.write_text(json.dumps({p: {g: asdict(t) for g, t in gs.items()} for p, gs in found.items()}))

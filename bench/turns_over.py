@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from asr import RATE, EndSilenceSettings, MicState, Segmenter, SegmenterHub, VoiceActivity, resample
 from bench.clips import audible, voice_file
-from bench.turn_cases import BACKCHANNELS, HERS, INTERRUPTIONS
+from bench.turn_cases import HERS, TurnCases
 from dialogue.acts import Begin, Expect, Said
 from kiosk import turn
 from kiosk.config import Settings
@@ -144,17 +144,16 @@ def cough(seed: int) -> Pcm:
     return np.asarray(sound / np.abs(sound).max() * 20_000, np.int16)
 
 
-async def speak(settings: Settings, voices: Sequence[str] = VOICES) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
-    """What citizens say over her, by each of `voices` that is here, by group; and what she says."""
+async def speak(settings: Settings, cases: TurnCases) -> tuple[dict[str, list[Pcm]], list[Pcm]]:
+    """What citizens say over her, by group, where the voice is here; and what she says."""
     folder, cache = settings.models_dir / "kokoro", settings.data_dir / "bench/citizen"
-    lines = {"back-channels": BACKCHANNELS, "interruptions": INTERRUPTIONS}
-    sounds: dict[str, list[Pcm]] = {group: [] for group in lines}
-    for name in voices:
+    sounds: dict[str, list[Pcm]] = {group: [] for group in cases.over}
+    for name in dict.fromkeys(name for lines in cases.over.values() for name, _ in lines):
         if (file := voice_file(settings.models_dir, name)) is None:
             continue
         voice = CachedVoice(KokoroVoice(folder / "model.onnx", file, threads=2), cache)
-        for group, texts in lines.items():
-            for text in texts:
+        for group, lines in cases.over.items():
+            for text in (text for speaker, text in lines if speaker == name):
                 speech = await voice.speak(text, keep=True)
                 pcm = resample(speech.pcm, speech.rate, RATE)
                 first, last = audible(pcm)
@@ -170,11 +169,11 @@ def take_over(
     settings: Settings,
     vad: VoiceActivity,
     recogniser: CachedRecogniser,
-    voices: Sequence[str] = VOICES,
+    cases: TurnCases,
     words: Sequence[str] = ("",),
 ) -> dict[str, Over]:
     """`words`: only groups whose name holds one of them."""
-    sounds, hers = asyncio.run(speak(settings, voices))
+    sounds, hers = asyncio.run(speak(settings, cases))
     noise = hall_noise(60.0, 6, sounds["interruptions"][:8])
     groups: dict[str, list[Pcm | None]] = {
         "interruptions": list(sounds["interruptions"]),

@@ -14,9 +14,10 @@ from dialogue.machine.answers.late import is_staff_key, stands_alone
 from dialogue.script.model import Channel
 from dialogue.services import ServicesFolder, load_library, read_services
 from dialogue.understand.addressed import addressed
-from dialogue.understand.backchannel import backchannel, like_backchannel, nodded
+from dialogue.understand.backchannel import BACKCHANNEL_BEGINNINGS, backchannel, like_backchannel, nodded
 
 __all__ = [
+    "BACKCHANNEL_BEGINNINGS",
     "Channel",
     "DialogueError",
     "Filled",

@@ -45,6 +45,12 @@ class Library:
     def _by_name(self) -> dict[str, Script]:
         return {script.name: script for script in reversed(self.every)}
 
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The options of all questions: a value that is one of them tells nothing of a person."""
+        slots = (slot for script in self.every for slot in script.slots)
+        return frozenset(("是", "否", *(choice.label for slot in slots for choice in slot.choices)))
+
     def script(self, name: str) -> Script | None:
         return self._by_name.get(name)
 

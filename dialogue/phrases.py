@@ -6,6 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 GREETING = "您好，我是人工智能数字人导办员，请问您想办什么业务？"
+#: Where members of staff may hear the conversation.
+GREETING_HEARD = "您好，我是人工智能数字人导办员，工作人员可能会旁听。请问您想办什么业务？"
+GREETING_HEARD_ON_PHONE = (
+    "您好，我是人工智能数字人导办员，本次通话会留下记录，工作人员可能会旁听。请说您要办什么事，转人工请按零。"
+)
 GREETING_ON_PHONE = "您好，我是人工智能数字人导办员，本次通话会留下记录。请说您要办什么事，转人工请按零。"
 GREETING_AGAIN = "您想办什么业务？可以直接说出来。"
 SERVICE_HELP = "您可以说出要办的业务，也可以点屏幕上的按钮。"

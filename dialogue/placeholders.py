@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from mandarin.alike import alike
 from mandarin.pinyin import HANZI
 
 #: Anything in these brackets counts as a placeholder, so that an invented one is noticed.
@@ -63,6 +64,10 @@ class Covering:
         text = _PLACEHOLDER.sub("", text)  # a placeholder in the text could be confused with ours
         for value in self._given:
             text = self._outside(re.compile(re.escape(value)), text, 0)
+        for value in self._given:
+            heard = dict.fromkeys(text[one.start : one.stop] for one in alike(text, value))
+            for said in (one for one in heard if not placeholders(one)):
+                text = self._outside(re.compile(re.escape(said)), text, 0)
         if not found:
             return text
         for pattern, group in ((_E_MAIL, 0), (_NUMBERS, 0), (_NAME, 1)):

@@ -204,7 +204,7 @@ def _check_calls(scripts: Sequence[Script]) -> Iterator[ScriptError]:
                 continue
             for name in (theirs for theirs, _ in step.given if there.slot(theirs) is None):
                 fix = nearest(name, [slot.name for slot in there.slots])
-                yield _undefined(script, step.line, f"服务“{there.name}”没有槽位“{name}”", fix)
+                yield _undefined(script, step.line, f"服务“{there.name}”没有问题“{name}”", fix)
             for name in (theirs for _, theirs in step.results if theirs not in variables(there)):
                 fix = nearest(name, sorted(variables(there)))
                 yield _undefined(script, step.line, f"服务“{there.name}”没有变量“{name}”", fix)

@@ -23,7 +23,7 @@ from kiosk.store import (
     UnresolvedEntry,
 )
 from kiosk.store.accounts import StoredAccount
-from kiosk.store.audit import AuditNote
+from kiosk.store.audit import AuditHead, AuditNote
 from kiosk.store.kiosks import StoredKiosk
 from kiosk.store.outbox import StoredDelivery
 from kiosk.store.pictures import StoredPicture
@@ -44,6 +44,7 @@ class Voice:
     def __init__(self, *, quicker: float = 1.0) -> None:
         self._quicker = quicker
         self.speeds: list[float] = []  # that it was asked for
+        self.busy = False
 
     async def speak(self, text: str, *, speed: float = 1.0, keep: bool = False) -> Speech:
         if "坏" in text:
@@ -183,6 +184,7 @@ class Ledger:
         self.begun = 0
         self.kiosks = NoKiosks()
         self.accounts = NoAccounts()
+        self.audited: list[AuditNote] = []
         self.signals = NoSignals()
         self.damaged_journals: tuple[Path, ...] = ()
         self.kept: dict[str, str] = {}
@@ -298,6 +300,10 @@ class Ledger:
 
     async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None:
         self.staff_changes.append((name, dict(changes), who))
+
+    async def audit(self, note: AuditNote) -> AuditHead:
+        self.audited.append(note)
+        return AuditHead(len(self.audited), "")
 
     async def add_ticket(self, entry: TicketEntry) -> bool:
         known = entry.phone in [ticket.phone for ticket in self.tickets_kept]

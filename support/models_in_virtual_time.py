@@ -73,9 +73,11 @@ class CachedRecogniser:
             return known
         beam = NO_TEXT if ticket.syllables_only else 1 if ticket.urgency is Urgency.PARTIAL else self._beam
         decoded = self._decoded(pcm, beam, digits=ticket.number)
+        await asyncio.sleep(SYLLABLES_S)
         if ticket.on_syllables is not None and decoded.lattice:
             ticket.on_syllables(Lattice(decoded.lattice))
-        await asyncio.sleep(DECODE_S if decoded.hypotheses else SYLLABLES_S)
+        if decoded.hypotheses:
+            await asyncio.sleep(DECODE_S - SYLLABLES_S)
         return judged(decoded, seconds)
 
     def _decoded(self, pcm: Pcm, beam: int, *, digits: bool) -> Decoded:

@@ -100,7 +100,7 @@ class SignInServer:
         now = int(self.now())
         claims = {
             "iss": self.issuer, "sub": self.person, "aud": CLIENT, "iat": now, "exp": now + 300,
-            "nonce": begun["nonce"], **self.more,
+            "nonce": begun["nonce"], **({"auth_time": now} if "max_age" in begun else {}), **self.more,
         }  # fmt: skip
         self.claims(claims)
         made = self.signed(claims) if self.signed else self.sign(claims)

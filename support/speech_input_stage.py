@@ -12,6 +12,7 @@ import numpy as np
 from asr import (
     RATE,
     Flushed,
+    HeardSyllables,
     MicState,
     MicStateChanged,
     SegmenterEvent,
@@ -138,8 +139,8 @@ class Stage:
     def interim_transcript(self, text: str, stable: int) -> None:
         self.happened.append((text, stable))
 
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
-        self.happened.append(syllables)
+    def syllables_heard(self, heard: HeardSyllables) -> None:
+        self.happened.append(heard.certain)
 
     def eager_transcript(self, transcript: Transcript) -> None:
         self.happened.append(f"draft {transcript.text}")

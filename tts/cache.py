@@ -155,6 +155,11 @@ class CachedVoice:
         whole = found if found.text == text else replace(found, text=text)
         return whole if factor == 1.0 else await asyncio.to_thread(stretched, whole, factor)
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for a clause. What is rendered ahead does not count."""
+        return bool(self._flights)
+
     async def warm(self) -> None:
         """Load the engine now: with all fixed prompts cached, the first uncached clause would load it."""
         await self._voice.warm()

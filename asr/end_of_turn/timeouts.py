@@ -8,9 +8,12 @@ ordinary silence. The `Expectation` says which of these to look for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asr.end_of_turn.completeness import Completeness, completeness
+from asr.end_of_turn.sounds import hangs, requests
+from asr.end_of_turn.wishes import depends, is_wish, only_tells
 from asr.expectation import NUMBERS, Expectation
 from mandarin.pinyin import fuzzy
 
@@ -21,7 +24,7 @@ _SOME = 3
 #: The citizen was asked for a number and talks about something else.
 _SOMETHING_ELSE = re.compile(r"[没不忘吗]|怎么|什么|哪|人工|帮|重|再说|取消|上一步|慢|大声|为啥")
 #: The citizen asks for time.
-_THINKING = re.compile(r"想一下|想想|等一下|等等|稍等|我看看|找一下")
+_THINKING = re.compile(r"想一下|想想|等一下|等等|稍等|我看看|[找算数念]一下|我看一下|算算")
 #: p_finished at least _SURE, or at most 1 - _SURE, multiplies the silence of an open pause by these factors.
 _SURE, _FINISHED, _NOT_FINISHED = 0.9, 0.75, 1.5
 #: What a whole answer of these kinds contains (a day) or ends in (three thousand).
@@ -37,14 +40,15 @@ _WHOLE: dict[str, re.Pattern[str]] = {
 class EndSilenceSettings:
     complete_ms: int = 256  # the answer is complete
     open_ms: int = 600  # a sentence that may or may not go on
+    told_ms: int = 600  # 社保卡丢了: complete, but a wish or a question often follows
     unfinished_ms: int = 1400  # 我想办……
     number_ms: int = 1800  # a number with digits missing
     blind_number_ms: int = 1400  # numbers and free text, while the text is not known
     unhurried: float = 1.4  # factor for citizens who asked for more time
 
     def __post_init__(self) -> None:
-        lengths = (self.complete_ms, self.open_ms, self.unfinished_ms, self.number_ms, self.blind_number_ms)
-        if min(lengths) < 1 or self.unhurried < 1.0:
+        waits = (self.open_ms, self.told_ms, self.unfinished_ms, self.number_ms, self.blind_number_ms)
+        if min(self.complete_ms, *waits) < 1 or self.unhurried < 1.0:
             raise ValueError("expected end silences of at least 1 ms and unhurried of at least 1.0")
 
 
@@ -61,17 +65,19 @@ def end_silence_after_text(
     p_finished: float | None = None,
     *,
     certain: bool = False,
+    syllables: Sequence[str] = (),
 ) -> int:
     """The end silence (ms) once `text` (Simplified, from the segment's start to this pause) is known.
 
     `p_finished`: the probability (0..1) of a `TurnDetector`; used only where the text leaves it open. `certain`: the
-    syllables are a whole answer to a closed question (`Use.TAKE`), so nothing is missing.
+    syllables are a whole answer to a closed question (`Use.TAKE`), so nothing is missing. `syllables`: toneless pinyin
+    of those that the head is certain of; they tell an unfinished sentence where the text is wrong.
     """
     if certain:
         return _for(expected, settings, settings.complete_ms)
     if not text:
         return end_silence_before_text(expected, settings)
-    end_silence_ms = _of_number(expected, text, settings) or _of_sentence(expected, text, settings)
+    end_silence_ms = _of_number(expected, text, settings) or _of_sentence(expected, text, syllables, settings)
     if p_finished is not None and end_silence_ms == settings.open_ms:
         end_silence_ms = round(
             end_silence_ms * (_FINISHED if p_finished >= _SURE else _NOT_FINISHED if p_finished <= 1 - _SURE else 1.0)
@@ -93,12 +99,16 @@ def _of_number(expected: Expectation, text: str, settings: EndSilenceSettings) -
     return None if _SOMETHING_ELSE.search(text) else settings.blind_number_ms
 
 
-def _of_sentence(expected: Expectation, text: str, settings: EndSilenceSettings) -> int:
+def _of_sentence(expected: Expectation, text: str, syllables: Sequence[str], settings: EndSilenceSettings) -> int:
     how = completeness(text)
     if _THINKING.search(text[-5:]):
         return settings.number_ms
-    if how is Completeness.UNFINISHED:
+    if how is Completeness.UNFINISHED or hangs(syllables) or (expected.kind == "service" and depends(text)):
         return settings.unfinished_ms
+    if expected.kind == "service" and (is_wish(text) or requests(syllables)):
+        return settings.complete_ms
+    if expected.kind == "service" and only_tells(text):
+        return settings.told_ms
     if expected.kind in ("text", "address"):  # a complaint or an address has many sentences
         return settings.open_ms if how is Completeness.COMPLETE else settings.blind_number_ms
     if whole := _WHOLE.get(expected.kind):

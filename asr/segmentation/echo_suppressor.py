@@ -107,13 +107,17 @@ class EchoSuppressor:
         """Playback was interrupted at `sample`: what was announced after it is not played."""
         self._reference.cut(sample)
 
+    def may_sound(self, first_sample: int) -> bool:
+        """Whether the chunk from `first_sample` on can hold any echo: the clerk speaks, or has just stopped."""
+        return self._reference.may_sound(first_sample, self.settings.longest_delay_ms * RATE // 1000)
+
     def echo_probability(self, first_sample: int, chunk: NDArray[np.int16]) -> float:
         """The probability (0..1) that the 512 samples from `first_sample` on hold only echo; 0 outside playback.
 
         Chunks are given in order; some may be left out. Raises `SoundError`.
         """
         _check(chunk, CHUNK)
-        if not self._reference.may_sound(first_sample, self.settings.longest_delay_ms * RATE // 1000):
+        if not self.may_sound(first_sample):
             self._evidence = 0.0
             return 0.0
         levels = self._levels(first_sample, chunk)

@@ -81,6 +81,10 @@ class EndpointSettings:
             raise ValueError("max_utterance_ms is too short for pre_roll_ms, min_speech_ms and onset_gap_ms")
 
 
+#: Samples of a voice that are kept while its span is withheld.
+_WITHHELD = RATE
+
+
 class _Phase(Enum):
     QUIET = auto()
     ONSET = auto()  # voiced, but not yet for long enough
@@ -104,6 +108,7 @@ class Endpointer:
         self._onset = 0  # the first voiced sample
         self._start = 0  # a pre-roll earlier
         self._voiced_until = 0
+        self.withheld = False  # no span begins: the voice is of no citizen
 
     @property
     def speaking(self) -> bool:
@@ -114,6 +119,11 @@ class Endpointer:
     def begun(self) -> bool:
         """Speaking, or voiced but not yet for `min_speech_ms`."""
         return self._phase is not _Phase.QUIET
+
+    @property
+    def voiced(self) -> bool:
+        """Whether the last chunk was."""
+        return self._voiced
 
     @property
     def paused(self) -> bool:
@@ -194,7 +204,10 @@ class Endpointer:
         self._reset_span()
 
     def _in_onset(self) -> list[EndpointEvent]:
-        if self._gathered >= self._min_speech:
+        if self.withheld:
+            self._onset = max(self._onset, self._now - _WITHHELD)
+            self._start = max(self._start, self._onset - _samples(self.settings.pre_roll_ms))
+        elif self._gathered >= self._min_speech:
             self._phase = _Phase.SPEECH
             return [SpeechOnset(self._onset)]
         if self._now - self._voiced_until >= _samples(self.settings.onset_gap_ms):

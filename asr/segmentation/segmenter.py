@@ -27,6 +27,7 @@ from asr.segmentation.endpointing import (
 )
 from asr.segmentation.level import SILENCE_DB, NoiseFloor, level_db
 from asr.segmentation.mic_health import MicHealthMonitor, MicState
+from asr.segmentation.near_field import NearField, NearFieldSettings
 from asr.segmentation.vad import CHUNK, VadModel, VadState
 from asr.segmentation.vad_gate import VadGate
 from asr.transcript import RATE
@@ -101,6 +102,7 @@ class SegmenterSettings:
     floor_percentile: float = 20.0
     quietest_db: float = -60.0  # the floor is not set lower: below it a noise-suppressing microphone is shut
     echo: EchoSuppressorSettings = field(default_factory=EchoSuppressorSettings)
+    near_field: NearFieldSettings | None = field(default_factory=NearFieldSettings)  # over the clerk; None: any voice
     update_every_ms: int = 640  # how often `SegmentUpdated` comes during speech ...
     update_growth: float = 0.2  # ... and not before the segment has grown by this share: its cost grows with its length
 
@@ -140,6 +142,7 @@ class Segmenter:
         self._vad_gate = VadGate()
         self._mic = MicHealthMonitor()
         self._echo: EchoSuppressor | None = None  # made at the first playback
+        self._near_field = NearField(self.settings.near_field or NearFieldSettings())
         self._voice_at = -VOICE_RECENT_SAMPLES
         self.level = SILENCE_DB
         self.voice = 0.0
@@ -255,7 +258,7 @@ class Segmenter:
         self._buffer.add(self._now, chunk)
         start = self._now
         self._now += CHUNK
-        events = self._events(self._endpoint.feed(probability if near else 0.0, start))
+        events = self._spans(probability if near else 0.0, start)
         if self._endpoint.speaking and not self._endpoint.paused and self._now >= self._update_due:
             segment = self._cut(self._endpoint.needed_from, self._now)
             grown = int(len(segment.pcm) * self.settings.update_growth)
@@ -263,6 +266,18 @@ class Segmenter:
             events.append(SegmentUpdated(segment))
         self._buffer.forget(self._endpoint.needed_from)
         return events + mic
+
+    def _spans(self, probability: float, start: int) -> list[SegmenterEvent]:
+        """Over the clerk a span begins only where the voice is near."""
+        over_clerk = self._echo is not None and self._echo.may_sound(start)
+        self._endpoint.withheld = over_clerk and self.settings.near_field is not None and not self._near_field.near
+        was_speaking = self._endpoint.speaking
+        found = self._endpoint.feed(probability, start)
+        if self._endpoint.begun and self._endpoint.voiced:
+            self._near_field.voiced(self.level, self._floor.db)
+        elif not self._endpoint.begun:
+            (self._near_field.ended if was_speaking else self._near_field.forget)()
+        return self._events(found)
 
     def _watch_mic(self, chunk: NDArray[np.int16], probability: float) -> list[SegmenterEvent]:
         before = self._mic.state
@@ -295,6 +310,7 @@ class Segmenter:
         self._buffer.forget(self._now)
         self._voice = VadState()
         self._vad_gate.reset()
+        self._near_field = NearField(self.settings.near_field or NearFieldSettings())
         self.level = SILENCE_DB
         self.voice = 0.0
 

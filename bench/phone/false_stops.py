@@ -13,6 +13,7 @@ from bench.clips import voice_files
 from bench.phone.callers import HeardLine
 from bench.phone.sounds import crackle, hiss
 from bench.phone.virtual_calls import VirtualEars, in_virtual_time, virtual_call, virtual_ears
+from bench.turn_cases import own_cases
 from bench.turns_over import cough, speak
 from kiosk.client.phone.asterisk import AsteriskGateway
 from kiosk.config import Settings
@@ -81,7 +82,7 @@ class FalseStops:
         voice_files(self._settings.models_dir, self._voices)
         groups: dict[str, list[Pcm]] = {"interruptions": [], "嗯, 好的, 对": []}
         for name in self._voices:
-            sounds, _ = await speak(self._settings, (name,))
+            sounds, _ = await speak(self._settings, own_cases((name,)))
             groups["interruptions"] += sounds["interruptions"][: self._cases]
             groups["嗯, 好的, 对"] += sounds["back-channels"][: self._cases]
         noises = {"coughs and bangs": cough, "crackle": crackle, "hiss and hum": hiss}

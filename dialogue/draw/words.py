@@ -37,9 +37,9 @@ Kind = Literal[
 
 #: In the order of the legend.
 NAMES: dict[Kind, str] = {
-    "start": "开始", "consent": "同意", "tell": "说", "collect": "收集", "branch": "如果", "each": "逐条",
-    "assign": "设",
-    "confirm": "确认", "query": "查询", "submit": "提交", "take": "取号", "call_service": "调用服务", "rate": "评价",
+    "start": "开始", "consent": "同意", "tell": "说一句话", "collect": "问清楚", "branch": "分路", "each": "一条一条办",
+    "assign": "写上一个值",
+    "confirm": "确认", "query": "查询", "submit": "提交", "take": "取号", "call_service": "先办另一项", "rate": "评价",
     "transfer": "转人工", "finish": "结束", "jump": "跳回",
 }  # fmt: skip
 

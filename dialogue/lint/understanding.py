@@ -69,7 +69,6 @@ def _finding(source: Source, line: int, clash: Clash) -> Finding:
 @lru_cache(maxsize=8)
 def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Clash, ...]:
     """Wordings of two services that sound alike, or so similar that the machine would have to ask which is meant."""
-    fix = "说得更具体一点，让两项业务听得出区别"
     matcher = Matcher(dict(wordings))
     said: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     places = [(name, word) for name, group in wordings for word in group]
@@ -80,12 +79,26 @@ def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple
         alike = next((its for its in said[fixed_fuzzy(strip_fillers(word))] if its[0] != name), None)
         near = next((hit.name for hit in matcher.rank(word) if hit.name != name and hit.score >= _NEARLY), "")
         if alike:
-            message = f"“{word}”和“{alike[0]}”的“{alike[1]}”听起来一样"
-            found.append(Clash(name, word, "says-collide", "error", message, fix))
+            message = f"业务“{name}”的{_called(name, word)}和业务“{alike[0]}”的{_called(*alike)}听起来一样"
+            found.append(Clash(name, word, "says-collide", "error", message, _apart(name, word, *alike)))
         elif near:
-            message = f"“{word}”和“{near}”的说法太像，分不清要办哪一项"
-            found.append(Clash(name, word, "says-collide", "warning", message, fix))
+            its = matcher.nearest_wording(word, near)
+            message = f"业务“{name}”的{_called(name, word)}和业务“{near}”的{_called(near, its)}太像，分不清要办哪一项"
+            found.append(Clash(name, word, "says-collide", "warning", message, _apart(name, word, near, its)))
     return tuple(found)
+
+
+def _called(name: str, word: str) -> str:
+    return f"名称“{word}”" if word == name else f"说法“{word}”"
+
+
+def _apart(name: str, word: str, other: str, its: str) -> str:
+    """What to do about two wordings of two services."""
+    only = f"加上只有“{name}”或者“{other}”才有的词"
+    if word == its:
+        return f"同一句话只能归一项业务：从其中一项的“说法”里删掉“{word}”，或者{only}"
+    changed = " 或者 ".join(f"“{one}”" for owner, one in ((name, word), (other, its)) if one != owner)
+    return f"改{changed}，{only}；不需要就删掉一句" if changed else f"改其中一项业务的名称，{only}"
 
 
 @lru_cache(maxsize=256)
@@ -97,13 +110,15 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
         if label == other:
             continue
         if fixed_fuzzy(word) == fixed_fuzzy(its):
-            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”听起来一样"
-            found.append(Clash(label, word, "option-collide", "error", message, "换一个说法"))
+            message = f"“{slot}”的{_option(label, word)}和{_option(other, its)}听起来一样"
+            fix = f"把“{word}”或者“{its}”换成听得出区别的说法，或者删掉一个"
+            found.append(Clash(label, word, "option-collide", "error", message, fix))
         elif not yes_no and (_inside(word, its) or _inside(its, word)):
             written = clean(word) in clean(its) or clean(its) in clean(word)
             how = "一个包含另一个" if written else "听起来一个是另一个的一部分"
-            message = f"“{slot}”的“{word}”和选项“{other}”的“{its}”，{how}"
-            found.append(Clash(label, word, "option-contains", "warning", message, "换成不会混的说法"))
+            message = f"“{slot}”的{_option(label, word)}和{_option(other, its)}，{how}"
+            fix = f"把“{word}”或者“{its}”换成谁也不包含谁的说法"
+            found.append(Clash(label, word, "option-contains", "warning", message, fix))
     for label, word in spoken if not yes_no else ():
         if command := read_command(word):
             message = f"“{slot}”的“{word}”会当成命令（{_COMMANDS.get(command, command)}）"
@@ -113,6 +128,10 @@ def _option_clashes(slot: str, choices: tuple[Choice, ...], yes_no: bool) -> tup
             fix = "类型改成“是否”，或者换一个说法"
             found.append(Clash(label, word, "option-command", "warning", message, fix))
     return tuple(found)
+
+
+def _option(label: str, word: str) -> str:
+    return f"选项“{label}”" if word == label else f"选项“{label}”的“{word}”"
 
 
 def _inside(short: str, long: str) -> bool:

@@ -44,6 +44,7 @@ class StepContext:
             ""  # the desk that citizens are told to go to when no staff can be called; empty: staff can be called
         )
         self.means: frozenset[ProofMeans] = frozenset()  # how the hall can prove who a citizen is
+        self.heard = False  # members of staff may hear the conversation
         self.data_first = False  # of these, data before a code
         self.policy = EVERYTHING  # what they prove
         self.lost: frozenset[ProofMeans] = frozenset()  # how else it could, if it worked where this citizen is

@@ -67,6 +67,7 @@ class Machine:
         means: frozenset[ProofMeans] = USUAL_MEANS,
         data_first: bool = False,
         policy: ProofPolicy = EVERYTHING,
+        heard: bool = False,
         watch: Watch | None = None,
     ) -> None:
         """`advised`: a language model answers `Consult`. `watch`: called before each program step with the service
@@ -74,11 +75,11 @@ class Machine:
         hall sends text messages (`TextMessage`). `means`: how it can prove who a citizen is (sms: it answers
         `SendCode`; card: a reader gives `CardRead`; data: it answers `CheckData`; qr: a scanner gives `QrShown`; face:
         it answers `CompareFace`; staff: it answers `CallToVouch`). `data_first`: data before a code. `policy`: what of
-        these proves how much.
+        these proves how much. `heard`: members of staff may hear conversations, and citizens are told so.
         """
         self.library = library
         self.advised, self.area, self._texts, self._means = advised, area, texts, means
-        self._data_first, self._policy = data_first, policy
+        self._data_first, self._policy, self._heard = data_first, policy, heard
         self._watch = watch
 
     def new(self, conversation: str, today: date, now: str = "") -> State:
@@ -152,7 +153,7 @@ class Machine:
     def _context(self, state: State, desk: str, lost: frozenset[ProofMeans]) -> StepContext:
         ctx = StepContext(self.library, state, watch=self._watch, advised=self.advised, area=self.area)
         ctx.texts, ctx.desk, ctx.means, ctx.lost = self._texts, desk, self._means - lost, self._means & lost
-        ctx.data_first, ctx.policy = self._data_first, self._policy
+        ctx.data_first, ctx.policy, ctx.heard = self._data_first, self._policy, self._heard
         return ctx
 
     def in_hand(self, state: State) -> dict[str, str]:
@@ -227,7 +228,10 @@ def _greet(ctx: StepContext, turn: Begin) -> None:
     if turn.elderly:
         ctx.set(speed=ELDERLY_SPEED)
         ctx.acts.append(Pace(ELDERLY_SPEED, 1.0))
-    ctx.say(phrases.GREETING if ctx.on_screen else phrases.GREETING_ON_PHONE)
+    if ctx.heard:
+        ctx.say(phrases.GREETING_HEARD if ctx.on_screen else phrases.GREETING_HEARD_ON_PHONE)
+    else:
+        ctx.say(phrases.GREETING if ctx.on_screen else phrases.GREETING_ON_PHONE)
     ctx.question(Question("service"))
     wait(ctx)
 

@@ -16,9 +16,11 @@ from weakref import WeakValueDictionary
 import numpy as np
 import numpy.typing as npt
 
+from dialogue.understand.fold import fold
 from dialogue.understand.match import Hit, strip_fillers
 from dialogue.understand.synonyms import canonical
 from mandarin.pinyin import clean, fuzzy
+from mandarin.text_cache import text_cached
 
 #: The ridge: how much a sample may err for plainer weights.
 _RIDGE = 0.6
@@ -34,7 +36,7 @@ class SampleRanker:
 
     def __init__(self, samples: Sequence[tuple[str, str]]) -> None:
         self.labels = tuple(dict.fromkeys(label for _, label in samples if label))
-        rows = [sorted(set(grams(text))) for text, _ in samples]
+        rows = [_distinct(text) for text, _ in samples]
         holding: dict[str, list[int]] = {}
         for at, row in enumerate(rows):
             for gram in row:
@@ -57,7 +59,7 @@ class SampleRanker:
 
     def rank(self, text: str) -> list[Hit]:
         """All labels, best first. A score of about 1 is that of a sample itself, about 0 of what shares nothing."""
-        row = sorted(set(grams(text)))
+        row = _distinct(text)
         known = [self._at[gram] for gram in row if gram in self._at]
         if not known:
             return []
@@ -101,6 +103,12 @@ def _shared(holding: Sequence[Sequence[int]], squares: Floats, rows: int) -> Flo
             pairs = held_by[:, :, None] * rows + held_by[:, None, :]
             np.add.at(shared.reshape(-1), pairs.reshape(-1), np.repeat(squares[rare], count * count))
     return shared
+
+
+@text_cached
+def _distinct(text: str) -> tuple[str, ...]:
+    """The grams of `text` as readers get it (`fold`), each once; of a sample of several slots they are made once."""
+    return tuple(sorted(set(grams(fold(text)))))
 
 
 def grams(text: str) -> Iterator[str]:

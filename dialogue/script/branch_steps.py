@@ -48,7 +48,7 @@ def choose(compiler: Compiler, fields: Fields) -> None:
         return
     if slot is not None and kind_of(slot).choices not in ("one", "yes_no"):
         compiler.problems.add(
-            fields.line, f"“选择”只能用选项或是否，槽位“{name}”不是", "改成“收集”和“如果”", code="bad-value"
+            fields.line, f"“选择”只能用选项或是否，问题“{name}”不是", "改成“收集”和“如果”", code="bad-value"
         )
     known = [key.value for key, _ in arms.entries if key.value not in ("否则", "else")]
     for key, _ in arms.entries if labels else ():

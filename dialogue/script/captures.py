@@ -41,7 +41,7 @@ def capture(compiler: Compiler, fields: Fields) -> None:
     if not name:
         return
     if name in compiler.slots or name in compiler.lists:
-        message = f"“{name}”已经是一个槽位或列表"
+        message = f"“{name}”已经是一个问题或列表"
         compiler.problems.add(inner.line_of("记为"), message, "换一个名字", code="duplicate-key")
         return
     if any(isinstance(step, ForEach) and step.done == 0 for step in compiler.program):

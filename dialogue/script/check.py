@@ -143,21 +143,26 @@ def _check_slots(script: Script, problems: Problems) -> None:
     known = tuple(slot.name for slot in script.slots)
     for slot in script.slots:
         if sum(other.name == slot.name for other in script.slots) > 1:
-            problems.add(slot.line, f"槽位“{slot.name}”有两个", "换一个名字", code="duplicate-key")
+            problems.add(slot.line, f"问题“{slot.name}”有两个", "换一个名字", code="duplicate-key")
         for name in slot.differs:
             if name not in known:
                 message = f"“不同于”里没有叫“{name}”的槽位"
                 problems.add(slot.line, message, nearest(name, known), code="undefined-name")
             elif name == slot.name:
-                problems.add(slot.line, f"“{name}”不能不同于它自己", "写另一个槽位", code="bad-value")
+                problems.add(slot.line, f"“{name}”不能不同于它自己", "写另一个问题", code="bad-value")
     asked = {name for step in script.steps if isinstance(step, Collect) for name in step.slots}
     for slot in script.slots:
         if slot.name not in asked:
-            problems.add(slot.line, f"槽位“{slot.name}”没有任何步骤收集", "加进“收集”，或者删掉", code="unused-slot")
+            problems.add(
+                slot.line,
+                f"问题“{slot.name}”没有任何一步问它",
+                "加进一步“问清楚”（收集），或者删掉",
+                code="unused-slot",
+            )
         if slot.personal and kind_of(slot).identifying and script.consent is None:
             problems.add(
                 slot.line,
-                f"槽位“{slot.name}”是个人信息，但脚本没有“同意”",
+                f"问题“{slot.name}”是个人信息，但脚本没有“同意”",
                 "加上“同意: {告知: …, 项目: [" + slot.name + "]}”",
                 code="no-consent",
             )

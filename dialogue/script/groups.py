@@ -55,7 +55,7 @@ def _member(name: str, node: Node, problems: Problems) -> tuple[str, tuple[str, 
     if isinstance(node, Map):
         inner = Fields(node, ("槽位组", "说法"), f"组“{name}”", problems)
         return inner.text("槽位组", required=True), inner.texts("说法")
-    problems.add(node.line, f"组“{name}”要写用哪个槽位组", "写成 组: {父亲: 家长}", code="bad-value")
+    problems.add(node.line, f"组“{name}”要写用哪一组问题（槽位组）", "写成 组: {父亲: 家长}", code="bad-value")
     return "", ()
 
 
@@ -69,7 +69,7 @@ def _slots(member: str, says: tuple[str, ...], body: Node | None, problems: Prob
             slot = read_slot_fields(name, filled, problems)
             found.append(replace(slot, group=member, item=key.value, group_says=says))
         else:
-            problems.add(key.line, f"槽位“{key.value}”要写类型和问法", f"写成 {{类型: 姓名, 问: 请说{MEMBER}的姓名。}}")
+            problems.add(key.line, f"问题“{key.value}”要写类型和问法", f"写成 {{类型: 姓名, 问: 请说{MEMBER}的姓名。}}")
     return found
 
 

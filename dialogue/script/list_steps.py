@@ -62,7 +62,7 @@ def _declare(compiler: Compiler, variable: ListVariable) -> None:
         message = f"“{variable.name}”在第 {known.line} 行已经是另一个列表"
         compiler.problems.add(variable.line, message, "换一个名字，或者写成一样的字段", code="duplicate-key")
     elif variable.name in compiler.slots:
-        message = f"“{variable.name}”已经是一个槽位"
+        message = f"“{variable.name}”已经是一个问题"
         compiler.problems.add(variable.line, message, "换一个名字", code="duplicate-key")
     else:
         compiler.lists[variable.name] = variable

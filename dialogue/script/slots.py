@@ -29,28 +29,28 @@ def read_slots(fields: Fields, problems: Problems) -> tuple[Slot, ...]:
         if isinstance(value, Map):
             found.append(read_slot_fields(key.value, value, problems))
         else:
-            problems.add(key.line, f"槽位“{key.value}”要写类型和问法", "写成 {类型: 手机号, 问: 请说您的手机号。}")
+            problems.add(key.line, f"问题“{key.value}”要写类型和问法", "写成 {类型: 手机号, 问: 请说您的手机号。}")
     return tuple(found)
 
 
 def read_slot_fields(name: str, node: Map, problems: Problems) -> Slot:
-    return _slot(name, Fields(node, keys.SLOT, f"槽位“{name}”", problems), problems)
+    return _slot(name, Fields(node, keys.SLOT, f"问题“{name}”", problems), problems)
 
 
 def _slot(name: str, fields: Fields, problems: Problems) -> Slot:
     if "类型" not in fields:
-        problems.add(fields.line, f"槽位“{name}”少了“类型”", f"可用的有：{'、'.join(by_word())}", code="missing-key")
+        problems.add(fields.line, f"问题“{name}”少了“类型”", f"可用的有：{'、'.join(by_word())}", code="missing-key")
     kind = KINDS[fields.one_of("类型", by_word(), "text")]
     yes_no = {"是": True, "否": False}
     least, most = _bound(name, kind, "最少", fields), _bound(name, kind, "最多", fields)
     if least is not None and most is not None and least > most:
-        problems.add(fields.line_of("最少"), f"槽位“{name}”的最少比最多还大", "把两个数对调", code="bad-value")
+        problems.add(fields.line_of("最少"), f"问题“{name}”的最少比最多还大", "把两个数对调", code="bad-value")
     if "单位" in fields and not kind.has_unit:
-        problems.add(fields.line_of("单位"), f"槽位“{name}”不是数量，不用写“单位”", "删掉", code="bad-value")
+        problems.add(fields.line_of("单位"), f"问题“{name}”不是数量，不用写“单位”", "删掉", code="bad-value")
     if "范围" in fields and not kind.has_range:
         problems.add(
             fields.line_of("范围"),
-            f"槽位“{name}”不是日期或时间，不用写“范围”",
+            f"问题“{name}”不是日期或时间，不用写“范围”",
             "删掉，数量和金额用“最少”“最多”",
             code="bad-value",
         )
@@ -81,7 +81,7 @@ def _of_dates(key: str, name: str, kind: SlotKind, fields: Fields) -> bool:
     """时段, 最早: what a date slot takes beside days."""
     if key in fields and not kind.has_periods:
         fields.problems.add(
-            fields.line_of(key), f"槽位“{name}”不是日期，不用写“{key}”", "删掉，或者把类型改成“日期”", code="bad-value"
+            fields.line_of(key), f"问题“{name}”不是日期，不用写“{key}”", "删掉，或者把类型改成“日期”", code="bad-value"
         )
         return False
     return fields.one_of(key, {"是": True, "否": False}, False)
@@ -92,7 +92,7 @@ def _digits(name: str, kind: SlotKind, fields: Fields) -> int:
     text = fields.text("位数")
     if not kind.has_digits:
         if text:
-            fields.problems.add(fields.line_of("位数"), f"槽位“{name}”不是单号，不用写“位数”", "删掉", code="bad-value")
+            fields.problems.add(fields.line_of("位数"), f"问题“{name}”不是单号，不用写“位数”", "删掉", code="bad-value")
         return 0
     low, high = keys.DIGITS
     hit = re.fullmatch(r"(\d{1,2})位?", text)
@@ -111,7 +111,7 @@ def _pattern(name: str, kind: SlotKind, fields: Fields) -> str:
             fields.problems.add(fields.line, f"编号“{name}”要写“格式”", _FOR_EXAMPLE, code="missing-key")
         return _ANY_CODE if kind.has_pattern == "must" else ""
     if kind.has_pattern == "no":
-        message = f"槽位“{name}”不是编号或自由文本，不用写“格式”"
+        message = f"问题“{name}”不是编号或自由文本，不用写“格式”"
         fields.problems.add(fields.line_of("格式"), message, "删掉，或者把类型改成“编号”", code="bad-value")
         return ""
     try:
@@ -135,7 +135,7 @@ def _bound(name: str, kind: SlotKind, key: str, fields: Fields) -> Decimal | Non
         return Decimal(text.rstrip("个字 "))
     if not kind.bounded:
         fields.problems.add(
-            fields.line_of(key), f"槽位“{name}”不是数量、金额或文字，不用写“{key}”", "删掉", code="bad-value"
+            fields.line_of(key), f"问题“{name}”不是数量、金额或文字，不用写“{key}”", "删掉", code="bad-value"
         )
         return None
     hit = re.fullmatch(r"(\d+(?:\.\d{1,2})?)\s*(万)?\D{0,2}", text)
@@ -169,13 +169,13 @@ def read_prompt(name: str, fields: Fields, problems: Problems) -> Prompt:
     if not isinstance(node, Map):
         template = parse_template(fields.text("问", required=True), fields.line_of("问"), problems)
         return Prompt(template, template, template, template)
-    inner = Fields(node, ("首次", "再问", "电话"), f"槽位“{name}”的“问”", problems)
+    inner = Fields(node, ("首次", "再问", "电话"), f"问题“{name}”的“问”", problems)
     first, again = _twice(inner, problems)
     phone = inner.node("电话")
     if phone is None:
         return Prompt(first, again, first, again)
     if isinstance(phone, Map):
-        calling = Fields(phone, ("首次", "再问"), f"槽位“{name}”的电话问法", problems)
+        calling = Fields(phone, ("首次", "再问"), f"问题“{name}”的电话问法", problems)
         return Prompt(first, again, *_twice(calling, problems))
     template = parse_template(inner.text("电话"), phone.line, problems)
     return Prompt(first, again, template, again)
@@ -194,7 +194,7 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
     if kind.choices == "none":
         if node is not None:
             problems.add(
-                node.line, f"槽位“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”", code="bad-value"
+                node.line, f"问题“{name}”不是选项，不用写“选项”", "删掉，或者把类型改成“选项”", code="bad-value"
             )
         return ()
     found: list[Choice] = []
@@ -224,12 +224,12 @@ def _choices(name: str, kind: SlotKind, fields: Fields, problems: Problems) -> t
     if len(found) < 2:
         problems.add(
             fields.line_of("选项"),
-            f"槽位“{name}”至少要有两个选项",
+            f"问题“{name}”至少要有两个选项",
             "写成 选项: {甲: [说法], 乙: [说法]}",
             code="bad-value",
         )
     if kind.choices == "several" and any("、" in choice.label for choice in found):
         problems.add(
-            fields.line_of("选项"), f"槽位“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项", code="bad-value"
+            fields.line_of("选项"), f"问题“{name}”的选项名里不能有顿号“、”", "顿号用来隔开选中的几项", code="bad-value"
         )
     return tuple(found)

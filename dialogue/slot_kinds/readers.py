@@ -11,7 +11,6 @@ from dialogue.slot_kinds.record import ReadingContext
 from dialogue.understand import validation_messages
 from dialogue.understand.address import read_address, read_typed_address
 from dialogue.understand.code_shape import code_shapes, described, fits
-from dialogue.understand.contrast import read_contrast
 from dialogue.understand.count import counts_others, read_count
 from dialogue.understand.credit_code import read_credit_code
 from dialogue.understand.dates import EARLIEST, kept_of_month, read_date, says_earliest
@@ -19,7 +18,7 @@ from dialogue.understand.free_text import is_place, is_short, put_right, read_te
 from dialogue.understand.how_long import lasts_since
 from dialogue.understand.id_number import read_id_number
 from dialogue.understand.landline import read_landline
-from dialogue.understand.likely_option import option_by_samples
+from dialogue.understand.likely_option import likely_option
 from dialogue.understand.long_text import read_long_text
 from dialogue.understand.money import read_money
 from dialogue.understand.name import read_name
@@ -48,7 +47,7 @@ from dialogue.understand.short_text import (
 from dialogue.understand.spoken_code import CodeGrammar, read_code
 from dialogue.understand.time import read_time
 from dialogue.understand.typed_name import one_name, read_typed_name
-from dialogue.understand.yes_no_doubt import depends, is_aside, is_long, muses, tells_of_others
+from dialogue.understand.yes_no_doubt import depends, is_aside, is_long, is_unsure, muses, tells_of_others
 from dialogue.understand.yes_no_slot import offers, read_yes_no_slot
 
 if TYPE_CHECKING:
@@ -83,6 +82,14 @@ _OF_MONEY = re.compile(r"[元块钱毛角分圆]|人民币")
 _OTHERS_NAME = re.compile(
     r"^(?:他|她|人家|病人|老人|孩子|娃|(?:我|俺|咱)(?:家)?(?:爸|妈|爹|娘|儿子|女儿|闺女|老公|老婆|媳妇|爱人|老伴|[哥姐弟妹]{1,2}|爷爷|奶奶|公公|婆婆|父亲|母亲|孩子|娃))(?:的?(?:姓名|名字))?(?:是|叫)"
 )
+#: More than one name, or one that is not on the paper: 改过名, 小名糖糖, 写哪个.
+_ANOTHER_NAME = re.compile(
+    r"改[名姓过叫]|曾用名|(?:以前|原来|从前|原先|本来)叫|原名|小名|网名|外号|随便|写哪个|(?:帮|替|给)(?:我|俺)(?:们)?家?[^，,。]{1,4}办|[，,]\s*(?:或者|还是|要不)"
+)
+#: What tells one place from others; without any of it another could not find it: 那个大转盘.
+_NAMED_PLACE = re.compile(
+    r"[路街巷弄道村镇乡屯桥河湖山寺]|[市区县州](?!场)|小区|花园|苑|里$|庭|府|城|广场|大厦|大楼|中心|地铁|站|公园|学[校院]|大学|小学|中学|医院|[号栋幢座组排]"
+)
 _OF_ANOTHER = re.compile(r"孩子|子女|母亲|父亲|配偶|参保人|家人|军人|病人|被|老人|患者|业主|成员|对方|联系人")
 #: Of places that sound the same; with more of them the citizen is asked to say more.
 _MOST_OFFERED = 4
@@ -116,7 +123,7 @@ def name(slot: Slot, text: str, context: ReadingContext) -> Reading:
         return Reading(message=validation_messages.WHOLE_NAME)
     reading = read_name(text, partial=context.partial)
     others = _OTHERS_NAME.match(text) and not _OF_ANOTHER.search(slot.name)
-    return replace(reading, doubtful=True) if reading.value and others else reading
+    return replace(reading, doubtful=True) if reading.value and (others or _ANOTHER_NAME.search(text)) else reading
 
 
 def day(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -158,7 +165,9 @@ def address(slot: Slot, text: str, context: ReadingContext) -> Reading:
     if _ONE_OR_OTHER.search(text):
         return Reading(message=validation_messages.ONE_OF_THEM)
     reading = read_address(without_at(text))
-    if reading.value and (is_rough_place(reading.value) or _lacks_number(slot, reading.value)):
+    if reading.value and (
+        is_rough_place(reading.value) or _lacks_number(slot, reading.value) or not _NAMED_PLACE.search(reading.value)
+    ):
         reading = replace(reading, doubtful=True)
     return _as_listed(slot, reading)
 
@@ -184,10 +193,7 @@ def option(slot: Slot, text: str, context: ReadingContext) -> Reading:
     label = read_option(text, options) or ""
     if not label or not option_in_doubt(text, label, options):
         return Reading(value=label)
-    last = re.split(r"[，,。；;\s]+", text.strip("，,。 "))[-1]
-    affirmed = read_contrast(text).affirmed  # 临时，不是正式
-    meant = "" if read_option(last, options) == label else option_by_samples(slot, affirmed)  # 也不是火烧眉毛，一般吧
-    return Reading(value=meant or label, doubtful=True)
+    return Reading(value=likely_option(slot, text, read=label), doubtful=True)
 
 
 def several(slot: Slot, text: str, context: ReadingContext) -> Reading:
@@ -218,8 +224,23 @@ def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     return Reading(
         value=value,
         doubtful=bool(value)
-        and ((since is not None and not _YEAR_IN_FULL.search(text)) or tells_of_others(text) or is_long(text)),
+        and (
+            (since is not None and not _YEAR_IN_FULL.search(text))
+            or tells_of_others(text)
+            or is_long(text)
+            or is_unsure(text)
+        ),
     )
+
+
+#: A clause that may turn round the yes or no before it: 没有，我老婆有.
+_MAY_TURN = re.compile(r"有|没|但|除|要是|如果|看|随便|也行|可以|先|再|以后|将来|原来|以前|换")
+
+
+def _more_told(slot: Slot, text: str) -> bool:
+    """Whether a clause behind the first, neither a yes nor a no itself, may turn the answer round."""
+    _, *others = [one for one in re.split(r"[，,。；;！!\s]+", text) if one] or [""]
+    return any(_MAY_TURN.search(one) and read_yes_no_slot(slot, one) is None for one in others)
 
 
 def _own_words_in(slot: Slot, text: str) -> bool:

@@ -17,6 +17,7 @@ from dialogue.understand.name import with_surname_mended
 from dialogue.understand.number_tail import read_tail
 from dialogue.understand.periods import read_period
 from dialogue.understand.reading import NOTHING, Reading
+from dialogue.understand.repair import MARK
 from dialogue.understand.unknown import says_unknown
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 _OR = re.compile(r"或|要么|还是")
 #: Between two places, or two options of which one is not here: neither may be taken.
 _EITHER_OR = re.compile(r"(?<=\S)(?:或者|或是|要么)(?=\S)")
+_CLAUSE = re.compile(r"[，,。；;！!？?…\s]+")
+#: In a clause without a value: a condition, another person, something that is put right.
+_CHANGES = re.compile(
+    r"[不没别未又但却除](?!过去)|可(?!以)|再(?!见)|如果|要是|万一|还[要有差是得]|[他她]|人家|老[公婆伴板]|媳妇|爱人|听说|据说|改|换|先(?!生)"
+)
 _TAIL = re.compile(r"尾号|尾数|尾巴|(?:后|末|最后)[面头]?的?[三四五六3456]位")
 _HEAD = re.compile(r"前|开头|头[三六36]位|中间|打头|全号|完整")
 _DENIES = re.compile(r"[不没别除无]|或|还是")
@@ -65,6 +71,8 @@ def read_slot(slot: Slot, text: str, *, partial: str = "", today: date, area: st
     if kind.identifier and is_cut_short(text):
         return Reading(message=validation_messages.NUMBER_IN_FULL)
     reading = _read(slot, text, partial, today, area, base)
+    if kind.measured and reading.value and not reading.doubtful and _may_change(slot, text, today):
+        return replace(reading, doubtful=True)
     unsure = reading.value and not (kind.choices != "none" or kind.account or reading.doubtful)
     if unsure and not (slot.periods and reading == read_period(text)):
         return replace(reading, doubtful=in_doubt(text, of_a_number=kind.identifier))
@@ -114,6 +122,14 @@ def _read(slot: Slot, text: str, partial: str, today: date, area: str, base: str
     if reading.value and reading.value in (read(piece).value for piece in contrast.excluded):
         return NOTHING
     return reading
+
+
+def _may_change(slot: Slot, text: str, today: date) -> bool:
+    """Whether a clause beside the value may change it: 先来一万，不够再说."""
+    context = ReadingContext(today, "", "")
+    clauses = [one for one in _CLAUSE.split(text) if one and not re.fullmatch(MARK, one)]
+    apart = [one for one in clauses if kind_of(slot).read(slot, one, context).nothing]
+    return len(apart) < len(clauses) and any(map(_CHANGES.search, apart))
 
 
 def _only_tail(text: str) -> bool:

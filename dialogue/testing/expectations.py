@@ -30,7 +30,7 @@ def mismatches(library: Library, expected: StepExpectation, exchanges: Sequence[
     values = with_computed(script, state.values(), state.today, state.now, state.kiosk) if script else state.values()
     for name, value in expected.slots:
         if not same_value(value, values.get(name, "")):
-            yield mismatch(f"槽位 {name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY)
+            yield mismatch(f"问题 {name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY)
     for text in expected.says:
         if text not in said:
             yield mismatch("说", text, said or "什么也没说")

@@ -17,6 +17,8 @@ _WORDS = (
 )  # fmt: skip
 _SOUNDS = tuple(exact(word) for word in _WORDS)
 _SHORT_SOUNDS = frozenset(["en", "n", "m", "o", "ou", "a", "ha", "hao", "dui", "shi", "xing", "ei", "ai", "heng"])
+#: Before a longer one: 嗯好的, 哦这样啊.
+_BEFORE = ("n", "en", "o", "a")
 #: Characters. A longer text is more than an acknowledgement.
 _MOST = 12
 
@@ -78,3 +80,15 @@ def nodded(syllables: Sequence[str]) -> bool:
                 if whole == word[: len(whole)]:
                     reachable.add(at + len(whole))
     return len(said) in reachable
+
+
+def _beginnings() -> tuple[tuple[str, ...], ...]:
+    short = [(sound,) * times for sound in _SHORT_SOUNDS for times in range(1, 4)]
+    words = [sounds for word, sounds in zip(_WORDS, _SOUNDS, strict=True) if not word.isascii()]
+    twice = [word * 2 for word in words if len(word) == 2]  # 好的好的
+    led = [(one, *word) for one in _BEFORE for word in [*words, *((sound,) for sound in _SHORT_SOUNDS)]]
+    return tuple({said[: count + 1] for said in (*short, *words, *twice, *led) for count in range(len(said))})
+
+
+#: Toneless syllables of every acknowledgement, as far as it may have been said: the rival of words over the clerk.
+BACKCHANNEL_BEGINNINGS: tuple[tuple[str, ...], ...] = _beginnings()

@@ -56,6 +56,9 @@ _SELF_COUNTED = re.compile(
 _ONE_BY_ONE = re.compile(rf"(?:[和跟与同、，,]|加上?|还有|带上?|除了?|外加){KIN}|^{KIN}[和跟与同、，,]")
 #: 请了四个人: whether the speaker is counted is asked.
 _HIRED = re.compile(r"(?:请|雇|招|聘|找|收)(?:了|的)?[^，,。]{0,2}(?:个|名|位)(?!月)")
+#: Persons counted without a number.
+_ALONE = re.compile(r"光杆司令|(?:就|只有?|光)(?:我|俺)(?:一个|自己|自个儿?|一人|单个儿?)(?!家)|单干|一人店")
+_COUPLE = re.compile(r"夫妻[店档俩]|两口子|夫妇俩")
 _WAS = re.compile("原来|本来|之前|以前|原先")
 _CHANGED = re.compile(r"(?:走|辞|来|加|减|少|多|添|退)了|(?:又|再|还)(?:加|来|要|添)")
 _PEOPLE = re.compile(r"(?:个|名|位)(?:大人|成人|成年人|老人|小孩|孩子|儿童|男|女|家长|学生)")
@@ -71,6 +74,8 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
     piece = _EACH.sub("", _HOUSEHOLD.sub("", re.split(MARK, without_number_words(ready))[-1]))
     if (least is None or least <= 0) and _NONE.match(piece):
         return Reading(value="0", doubtful=bool(_REFUSED.match(piece)))
+    if unit in ("人", "个") and not _find(piece, "") and (told := _without_number(piece)):
+        return Reading(value=told, doubtful=True)
     parts = read_shares(piece)
     if parts:
         return candidates(parts) if len(parts) > 1 else Reading(value=plain(parts[0]), doubtful=True)
@@ -97,6 +102,11 @@ def read_count(text: str, *, least: Decimal | None = None, most: Decimal | None 
         return Reading(message=validation_messages.WHOLE_NUMBER)
     changed = bool(_WAS.search(piece) and _CHANGED.search(piece))  # 原来六个，走了俩
     return judge(found[0].number, least, most, unit, doubtful=changed)
+
+
+def _without_number(piece: str) -> str:
+    """光杆司令 is one person, 夫妻店 two."""
+    return "1" if _ALONE.search(piece) else "2" if _COUPLE.search(piece) else ""
 
 
 def _several(found: list[FoundQuantity], piece: str) -> Reading:

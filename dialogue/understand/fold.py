@@ -1,4 +1,4 @@
-"""One form for what is heard and typed: width, script, and the written Cantonese of the south in Mandarin words.
+"""One form for what is heard and typed: width, script, and the written dialects of the south in Mandarin words.
 
 For matching only: what is kept is cut from the text before folding (`wording`). Only what no Mandarin sentence holds is
 exchanged: 系 stays, for 关系 and 联系 are Mandarin; 係 does not occur there.
@@ -26,7 +26,8 @@ _CANTONESE = {
     "唔见咗": "不见了", "唔该晒": "谢谢", "唔该": "麻烦", "唔使": "不用", "唔知道": "不知道", "唔知": "不知道",
     "唔明": "不明白", "唔得": "不行", "唔好意思": "不好意思", "唔好": "不要", "唔记得": "不记得", "唔啱": "不对",
     "得唔得": "行不行", "识唔识": "会不会",
-    "有冇": "有没有", "冇问题": "没问题", "冇错": "没错", "冇": "没有",
+    "有冇": "有没有", "冇问题": "没问题", "冇错": "没错", "冇得": "没有", "冇": "没有", "㗎": "的",
+    "喎": "哦", "喇": "了",
     "喺边度": "在哪里", "是边度": "在哪里", "去边度": "去哪里", "找边个": "找谁", "是边个": "是谁",
     "嗰度": "那里", "嗰个": "那个", "嗰": "那", "乜嘢": "什么", "乜野": "什么", "咩嘢": "什么", 
     "乜": "什么", "咩": "什么",
@@ -49,6 +50,13 @@ _AT_START = (
     (re.compile(r"^这度"), "这里"),
     (re.compile(r"(?:^|(?<=[，,。？?！!\s我你]))[而依]家(?![长庭属人里中])"), "现在"),
     (re.compile(r"(?:^|(?<=[，,。？?！!\s我你]))听日(?![语本])"), "明天"),
+    (re.compile(r"(?:^|(?<=[，,。？?！!\s我你他她都就也]))系(?![统列主里上数谱带着])"), "是"),
+    (re.compile(r"仲(?![裁秋夏春冬景尼])"), "还"),
+    # of Hunan and Henan
+    (re.compile(r"(?<![什怎])么子(?!女)"), "什么"),
+    (re.compile(r"何解"), "为什么"),
+    (re.compile(r"(?<!勿)恁(?![地么])"), "你"),
+    (re.compile(r"(?:^|(?<=[，,。？?！!\s你]))莫要?(?=[拖打催搞管寄办开换问等用来去报怪急怕])"), "不要"),
 )
 _NOD = re.compile(r"^唔+(?=$|[，,。.！!？?…\s])")
 #: Full-width letters and digits, the wide space, and look-alikes of ideographs that PDF files are full of.

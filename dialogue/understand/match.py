@@ -97,6 +97,13 @@ class Matcher:
             (Hit(name, min(1.0, score)) for name, score in best.items()), key=lambda hit: (-hit.score, hit.name)
         )
 
+    def nearest_wording(self, text: str, name: str) -> str:
+        """The wording of `name` that is most like `text`; the first where none shares a sound."""
+        scores = self._scores(strip_fillers(text))
+        own = [at for at, its in enumerate(self._names) if its == name]
+        best = max(own, key=lambda at: scores.get(at, 0.0))
+        return self.wordings[name][best - own[0]]
+
     def _add(self, name: str, wording: str) -> None:
         whole = {"p": 0.0, "c": 0.0}
         for gram, times in Counter(_grams(wording, fixed_fuzzy(wording))).items():

@@ -80,6 +80,14 @@ def read_option(text: str, options: Mapping[str, Sequence[str]]) -> str | None:
     return longest.pop() if len(longest) == 1 else None
 
 
+def ruled_out(text: str, options: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The labels whose words stand in `text` only where they are denied: 不随他妈."""
+    options = _with_short(options)
+    spots = [spot for part in _BREAK.split(text) if clean(part) for spot in _spots(clean(part), options)]
+    meant = {spot.label for spot in spots if not denied(spot.clause, spot.start, spot.end)}
+    return frozenset(spot.label for spot in spots) - meant
+
+
 #: 办一个, 来一张: one of them, and no place.
 _SOME_ONE = re.compile(r"(?:那|我|就|还是|给我|帮我|麻烦)*(?:要|办|用|走|来)一(?:个|种|项|条|样)")
 

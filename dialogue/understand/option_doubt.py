@@ -19,6 +19,10 @@ _MOST_BESIDE = 8
 _TURNS = re.compile(
     r"[不没别莫甭冇未又但却]|(?<![一两二三四五六七八九十])也(?!行|可以|好|成|中)|还(?!是)|其[他它余]|只是|不过|老是|总是|从来|授权|委托|要么|或者|随便|看情况|可以留|再(?!见)|都(?!行|可以|好|成|中)|[和跟与]|[俩仨]|两[个人样]|一[起块]|同时|顺便"
 )
+#: 寄到我女儿单位 beside 寄到家: sent to somewhere else.
+_SENT_ELSEWHERE = re.compile(
+    r"(?:寄|邮|送|发|快递|丢|放)(?:到|去|往|在|给)(?!(?:我|俺|咱)?们?的?(?:这|那)?(?:家|屋)|(?:我|俺|咱)(?:$|[这那吧呗就了啊呀，,。]))"
+)
 #: What the citizen no longer has: 这张磁条坏了, where the other option is another one.
 _GONE = re.compile(r"[坏销丢废换停旧]|不见|过期|冻结|另[外一]|别的|[从几]不")
 _ANOTHER = re.compile(r"[换改另新]|其[他它]")
@@ -43,6 +47,7 @@ def option_in_doubt(text: str, label: str, options: Mapping[str, Sequence[str]])
         or in_doubt(rest)
         or _TURNS.search(rest)
         or _is_of_another_one(rest, label, options)
+        or _SENT_ELSEWHERE.search(text)
     ):
         return True
     own = "".join(word for name in options for word in (name, *options[name]))

@@ -29,7 +29,7 @@ _SINCE = (
     r"(?:起(?!来|码|床)|开始|以来|至今|到(?:现在|今天|如今|目前|这会儿)|就(?:有|没|一直|开始|这样|那样|是这样|漏|坏|响|吵)"
     r"|(?:之后|以后|过后)(?:就|一直|都)|又(?:开始|有|来|犯))"
 )
-_DURATION_LATER = re.compile(rf"{_LENGTH}(?:以?前|之前|以?后|之后)")
+_DURATION_LATER = re.compile(rf"{_LENGTH}(?:以?前|之前|以?后|之后)|(?:最后|第|头)[一两]?天")
 _PERIOD = re.compile(rf"{_LENGTH}|{_OFTEN}|{_SINCE}")
 #: An event instead of a day, which the hall cannot know: it is read back.
 _EVENT = re.compile(r"那[天会阵时]|(?:的)?时候|搬[来进]|住进")

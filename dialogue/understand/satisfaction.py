@@ -53,6 +53,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:了|的|吧|啊|呀|呢|嘛|哈|啦|哦|呗|咯|喽|谢谢(?:你们?|您|大家|啊|了)*|辛苦(?:你们?|您|了)*|这次|服务|你们|的服务)*$"
 )
+_GREETING = re.compile(r"(?:喂|哎|嗨)?(?:你们?|您|大家|各位|老师|同志)好[呀啊哦啦哈]*")
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|麻烦)(?:你们?|您|大家|了|啊|啦)*|(?:你|您|大家)好|嗯+|好的|好|再见|拜拜|行|可以|没问题|那就|是的|对|没错"
 )
@@ -96,7 +97,7 @@ def read_rating(text: str, *, by_sound: bool = False) -> RatingHeard:
     about = bool(_ABOUT.search(text))
     if len(text) > _MOST or _BELOW.search(text) or _ASKS.search(clean(text)) or "?" in text:
         return RatingHeard(about=about)
-    parts = [bare for part in _BREAK.split(text) if (bare := clean(part))]
+    parts = [bare for part in _BREAK.split(text) if (bare := clean(part)) and not _GREETING.fullmatch(bare)]
     if whole := _clause("".join(parts)):  # 非常 满意
         return RatingHeard(whole, True)
     said = [_clause(bare) for bare in parts]
@@ -114,14 +115,17 @@ def read_rating(text: str, *, by_sound: bool = False) -> RatingHeard:
 def speaks_of_rating(text: str) -> bool:
     """Whether `text` is a rating wherever it is said: not 第一个 or 还行, which are one only where it is asked for."""
     bare = clean(text)
-    elsewhere = _VAGUE.fullmatch(bare) or any(_PLACE.fullmatch(form) for form in _forms(bare))
+    elsewhere = any(_VAGUE.fullmatch(form) or _PLACE.fullmatch(form) for form in _forms(bare))
     return not elsewhere and bool(read_rating(text, by_sound=True).ratings)
 
 
 def _clause(bare: str) -> tuple[str, ...]:
     """The ratings that all of a clause stands for."""
     half = bare[: len(bare) // 2]
-    for form in _forms(half if len(half) > 1 and half * 2 == bare else bare):
+    once = half if len(half) > 1 and half * 2 == bare else bare
+    if _GREETING.fullmatch(once):
+        return ()
+    for form in _forms(once):
         if form == "好" and bare.startswith("好") and bare != form:
             return ()  # 好的, 好了: heard, and no rating
         if hit := _SCALE.fullmatch(form):

@@ -23,11 +23,15 @@ _ASKS = re.compile(
     r"|能[^，,。]{1,8}不$|(?:^|[，,])(?:是)?(?:写|填|说|报|要|用)[^，,。]{1,8}还是(?:写|填|说|报|要|用)?[^，,。]{1,8}$"
 )
 _UNDECIDED = re.compile(
-    r"(?:还在|正在|再)(?:想|琢磨|考虑|商量|取|起|找|选|看)|(?:没|未)(?:想|起|取|定|找|租|选|考虑|商量|决定)(?:好|下|到|出|名)?|想不(?:出|好|起)|说名字|名字要|(?:等|回头|以后)[^，,。]{0,8}(?:再|才)(?:说|讲|定|告诉|填|报|补|想|取|起)?"
+    r"(?:还在|正在|再)(?:想|琢磨|考虑|商量|取|起|找|选|看|数|算)|(?:没|未)(?:想|起|取|定|找|租|选|考虑|商量|决定)(?:好|下|到|出|名)?|想不(?:出|好|起)|说名字|名字要|(?:等|回头|以后)[^，,。]{0,8}(?:再|才)(?:说|讲|定|告诉|填|报|补|想|取|起)?"
     r"|(?:你们?|您)(?:帮|替|给)(?:我|忙)?(?:想|起|取|编|选|定)|随便"
 )
 _KEPT_BACK = re.compile(
     r"(?:不想|不愿意?|不能|不敢|不方便|不便|懒得|没法|不肯|不好)(?:意思)?(?:告诉|说|讲|给|写|透露|留|报)|说不(?:全|清|细|上来|准|好|来)|[背记认写]不(?:得|到|住|全|下|来|清|准|了)|不(?:知道|晓得|清楚|记得|认得|认识)|忘(?:了|记)|怕(?:他|你|别人|有人|人|被)|(?:刚|才)(?:搬|租)的"
+)
+#: Others know it, or it is to be told later: 地址他晓得, 你问我崽, 名字等下讲.
+_OF_OTHERS = re.compile(
+    r"(?:他|她|他们|人家|我?[^，,。]{1,3})(?<!我)(?:知道|晓得|清楚)$|^(?:这|那)?(?:得|要|该)?(?:你|您)(?:得|去|来)?问|(?:等下|等会儿?|一会儿?|待会儿?|晚点|先不|不先)(?:再|我)?(?:说|讲|告诉|写|填)"
 )
 #: 前面类别我说错了: what is put right stands elsewhere.
 _OF_BEFORE = re.compile(
@@ -38,6 +42,10 @@ _NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百幺]+(?:号�
 _PERSONS = re.compile(r"[我俺咱你您他她]|人家")
 _ROUGH = re.compile(
     r"那[家条边头座栋]|那个(?:地方|位置|店|门|口子|巷)|老地方|老位置|老样子|村[东西南北里]?头|里头|小卖部$|(?:东|西|南|北)头|旁边那|对面那|好像|大概"
+)
+#: A part of the country, or a hospital without its town.
+_NO_TOWN = re.compile(
+    r"[东西南北中]{1,2}[方部]|沿海|内地|外[省地]|省[城里外]|大城市|老家|国外|[\u4e00-\u9fff]{0,6}(?:医院|医院?[那里这]|院区|[门专]科)"
 )
 _LAST_CHOICE = re.compile(
     r"^.*[，,。…\.\s](?:那|还是|算了)*(?:就|还是)?(?:写|填|报|登记|算|记)(?:到|成|上)?(?P<in>[^，,。…？?]{3,}?)(?:吧|好了|就行|得了|呗)*[。.]*$"
@@ -61,7 +69,7 @@ def told_name(text: str) -> tuple[str, bool]:
 
 def no_name(text: str) -> bool:
     """Whether `text` asks, thinks aloud, keeps the name back or is about another part of the form."""
-    return any(pattern.search(text) for pattern in (_ASKS, _UNDECIDED, _KEPT_BACK, _OF_BEFORE))
+    return any(pattern.search(text) for pattern in (_ASKS, _UNDECIDED, _KEPT_BACK, _OF_BEFORE, _OF_OTHERS))
 
 
 def undecided(text: str) -> bool:
@@ -80,7 +88,7 @@ def no_place_told(text: str) -> bool:
     """Whether `text` asks about the place, does not know it or keeps it back. One with a number tells it."""
     if _NUMBER.search(text):
         return False
-    return any(pattern.search(text) for pattern in (_ASKS, _KEPT_BACK, _OF_BEFORE)) or bool(
+    return any(pattern.search(text) for pattern in (_ASKS, _KEPT_BACK, _OF_BEFORE, _OF_OTHERS)) or bool(
         _UNDECIDED.search(text) and not re.search(r"[路街巷村镇]", text)
     )
 
@@ -96,4 +104,6 @@ def in_two_parts(text: str) -> bool:
 
 def is_rough_place(text: str) -> bool:
     """Whether another could not find the place by it: 菜市场里头卖鱼那家, 我们村小卖部, 光明小区，老地方."""
-    return bool(_PERSONS.search(text) or _ROUGH.search(text)) and len(clean(text)) > 1
+    return (
+        bool(_PERSONS.search(text) or _ROUGH.search(text) or _NO_TOWN.fullmatch(clean(text))) and len(clean(text)) > 1
+    )

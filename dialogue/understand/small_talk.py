@@ -65,7 +65,8 @@ weather: 今天天气怎么样 天气怎么样 今天天气 外面下雨了吗 �
     今天热吗 今天天气真好
 clock: 现在几点 几点了 现在几点了 现在什么时间 今天星期几 今天几号 今天周几 今天几月几号
 hungry: 我饿了 我肚子饿了 中午吃什么 附近有什么好吃的 哪里有吃饭的 我渴了 我还没吃饭
-hearing: 喂 喂喂 喂喂喂 听得见吗 听得到吗 你听得见吗 你听得到吗 能听见吗 能听到吗 你在吗 在吗 有人吗 还在吗 喂你好
+hearing: 喂 喂喂 喂喂喂 听得见吗 听得到吗 你听得见吗 你听得到吗 能听见吗 能听到吗 你在吗 在吗 有人吗
+    有人在吗 在不在 你在不在 人呢 还在吗 喂你好
     喂你听得见吗 你能听见吗
 love: 我爱你 我喜欢你 你喜欢我吗 你爱我吗 做我女朋友吧 做我女朋友 你有对象吗 你有男朋友吗 你结婚了吗 嫁给我 你单身吗
 tired: 我累了 我有点累 好累啊 累死了 我心情不好 我不高兴 我好烦 我好无聊 好无聊 无聊
@@ -100,6 +101,8 @@ _WHO = re.compile(
     r"(?:请问|那)?(?:你|您)们?(?:到底|又)?(?:是)?(?:哪位|谁|哪个|啥人|什么人|哪一?位|(?:干|做)(?:啥|嘛|吗|什么)(?:的|用的)?|叫(?:啥|什么|个啥)(?:名字?|来着)?|姓(?:啥|什么)|贵姓"
     r"|怎么称呼|咋称呼|名字(?:是|叫)(?:啥|什么)|的名字)|(?:我)?(?:该|要)?(?:怎么|咋|如何)(?:称呼|叫)(?:你|您)|(?:你|您)?(?:自我|自己)介绍(?:一下|下)?(?:自己)?"
 )
+_CLAUSES = re.compile(r"[，,。.！!？?；;、\s]+")
+_BREATH = re.compile(r"[哎诶欸嗯呃啊哦嘿]+|那个|这个")
 _TAIL = re.compile(r"(?:啊|呀|哦|噢|嘛|呢|哈|啦|吧|了|喽)+$")
 _TABLE: dict[str, str] = {
     clean(word): key
@@ -115,6 +118,11 @@ def asks_who(text: str) -> bool:
     return bool(_WHO.fullmatch(_TAIL.sub("", clean(text))))
 
 
+def _in_table(bare: str) -> str | None:
+    forms = (bare, _TAIL.sub("", bare), strip_fillers(bare))
+    return next((_TABLE[form] for form in forms if form in _TABLE), None)
+
+
 @text_cached
 def read_small_talk(text: str, *, whole: bool = False) -> str | None:
     """The key of the reply in `SMALL_TALK`, or None: there is more in it than talk.
@@ -122,9 +130,12 @@ def read_small_talk(text: str, *, whole: bool = False) -> str | None:
     `whole`: only words that are nothing but talk, for where free text may be about politics or money.
     """
     bare = clean(text)
-    for form in (bare, _TAIL.sub("", bare), strip_fillers(bare)):
-        if form in _TABLE:
-            return _TABLE[form]
+    if key := _in_table(bare):
+        return key
+    clauses = [part for part in map(clean, _CLAUSES.split(text)) if part and not _BREATH.fullmatch(part)]
+    keys = [_in_table(part) for part in clauses]
+    if keys and all(keys):  # 哎，你好，在吗
+        return keys[-1]
     if asks_who(bare):
         return "who"
     for word in ("你好", "您好", "谢谢", "请问"):

@@ -30,7 +30,7 @@ def explanations(text: str) -> list[Explained]:
     found: list[Explained] = []
     at = 0
     while at < len(text):
-        here = _parts(text, at) or _word(text, at) or _plain(text, at)
+        here = _radical(text, at) or _parts(text, at) or _word(text, at) or _plain(text, at)
         if here:
             start = max(_from_name(text, here), found[-1].end if found else 0)
             found.append(Explained(here.character, start, here.end))
@@ -54,6 +54,15 @@ def _parts(text: str, at: int) -> Explained | None:
             if said == exact(name):
                 return Explained(name, at, end + 1)
     return None
+
+
+_RADICAL = re.compile(rf"[{HANZI}]{{1,3}}?字?旁的(?P<whole>[{HANZI}])(?=$|[，,、。\s])")
+
+
+def _radical(text: str, at: int) -> Explained | None:
+    """女字旁的婷: the character that is named with its radical."""
+    hit = _RADICAL.match(text, at)
+    return Explained(hit["whole"], at, hit.end()) if hit and (at == 0 or text[at - 1] in "，,、。 ") else None
 
 
 def _word(text: str, at: int) -> Explained | None:

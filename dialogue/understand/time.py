@@ -29,7 +29,7 @@ _MINUTES = (
 _SPOKEN = re.compile(
     rf"(?:(?P<part>{DAY_PART})(?:里|的时候|时分|那会儿?)?的?[，,]?\s*)?(?:差(?P<before>{_N}分钟?|一刻)(?:钟)?(?:到)?)?{_HOUR}(?:整|过)?(?:{_MINUTES})?"
     rf"(?P<more>多|来钟|出头|过点)?(?:[，,]?(?P<after>{DAY_PART}))?(?=$|[，,。.！!、；;\s~-]"
-    rf"|[吧啊呀呢了左右的那以之前后到至去来可行都就整多钟上下或还，再我你咱办约样]|不[，,]|{_N}点)"
+    rf"|[吧啊呀呢啰咯嘞嘛哒噻了左右的那以之前后到至去来可行都就整多钟上下或还，再我你咱办约样]|不[，,]|{_N}点)"
 )
 _CLOCK = re.compile(rf"(?:(?P<part>{DAY_PART})的?)?(?<!\d)(?P<hour>\d{{1,2}})[:：](?P<minute>\d{{2}})(?!\d)")
 _KEYS = re.compile(r"(\d{1,2})(\d{2})")
@@ -68,7 +68,7 @@ def read_time(text: str, *, when: Literal["past", "future", "any"] = "any", part
     A part of the day alone is the `partial` of a time.
     """
     ready = _WEEKDAY.sub("□", unicodedata.normalize("NFKC", text).strip(" ，,。.！!"))
-    ready = re.sub("九十(?=点)", "九到十", ready)
+    ready = re.sub("(?<=[点分半刻])正(?![中好])", "整", re.sub("九十(?=点)", "九到十", ready))
     if is_question(ready):
         return NOTHING
     found: list[ClockTime] = []

@@ -16,7 +16,7 @@ import numpy as np
 
 from dialogue.understand.act_model import ActModel
 from dialogue.understand.sampled import option_scores
-from dialogue.understand.yes_no_slot import offers
+from dialogue.understand.yes_no_slot import offers, read_yes_no_slot
 from mandarin.pinyin import clean
 from mandarin.text_cache import text_cached
 
@@ -30,8 +30,10 @@ YES_WORD, NO_WORD, FACT, OFFER = "囧", "嬲", "仝", "亓"
 _LEAST, _AHEAD = 0.55, 2.0
 #: What the model's share is worth beside a score of the slot's own samples, and the same limits of their sum.
 _WORTH = 0.5
-_LEAST_SAMPLED, _AHEAD_SAMPLED = 0.4, 0.15
+_LEAST_SAMPLED, _AHEAD_SAMPLED = 0.25, 0.1
+_VOTED = 0.3  # what a clause is worth that is a yes or no by itself
 _MOST = 40  # characters
+_CLAUSE = re.compile(r"[，,。；;！!？?\s]+")
 _BEFORE = re.compile(
     r"^(?:已经|早就|我|都|就|现在|先|刚|给我|帮我|有(?=.)|要(?=.)|想(?=.)|不用|不要|不能|还没|没有|没|不|未|还)+"
 )
@@ -70,11 +72,30 @@ def likely_answer(slot: Slot, text: str) -> bool | None:
         return None
     shares = _shares(kind + line)
     if scores := option_scores(slot, text, {"是": says.get("是", ()), "否": says.get("否", ())}):
-        agreed = scores.get("是", 0.0) + _WORTH * shares["yes"]
-        denied = scores.get("否", 0.0) + _WORTH * shares["no"]
+        voted = True if _must(line) else _voted(slot, text)
+        agreed = scores.get("是", 0.0) + _WORTH * shares["yes"] + _VOTED * (voted is True)
+        denied = scores.get("否", 0.0) + _WORTH * shares["no"] + _VOTED * (voted is False)
         sure = max(agreed, denied) >= _LEAST_SAMPLED and abs(agreed - denied) >= _AHEAD_SAMPLED
         return agreed > denied if sure else None
     return _by_model(shares)
+
+
+#: 不催怕是没人记得, 不开我来这里做什么: what would come of the no.
+_OR_ELSE = re.compile(
+    rf"(?:^|[，,。{FACT}{OFFER}])[不没]{YES_WORD}(?:了|的话)?(?:我|怕|哪|那|还|等|能行|不行|怎么|咋|就[得要])"
+)
+_NOTHING_WRONG = re.compile(r"没(?:有)?(?:什么|啥)?不(?:行|可以|中|成|好|妥|方便|同意)的?")
+
+
+def _must(line: str) -> bool:
+    """Whether a marked line says that it cannot be otherwise: a yes."""
+    return bool(_OR_ELSE.search(line) or _NOTHING_WRONG.search(line))
+
+
+def _voted(slot: Slot, text: str) -> bool | None:
+    """What the clauses say that are a plain yes or no by themselves, where they do not differ."""
+    said = {read_yes_no_slot(slot, clause) for clause in _CLAUSE.split(text) if clean(clause)} - {None}
+    return said.pop() if len(said) == 1 else None
 
 
 @text_cached

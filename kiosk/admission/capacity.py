@@ -25,6 +25,7 @@ _SHORTEST_TURN_S = 1.0
 class Work(Enum):
     HEAR = "hear"
     SPEAK = "speak"
+    AHEAD = "ahead"  # rendering prompts for later: no cost of a conversation
 
 
 class Meter:

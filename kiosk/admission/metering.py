@@ -130,7 +130,7 @@ class MeteredVoice:
             return await self._voice.speak(text, speed=speed)
 
     async def prerender(self, text: str, *, speed: float = 1.0) -> Speech:
-        with self._metering.at(Work.SPEAK):
+        with self._metering.at(Work.AHEAD):
             return await self._voice.prerender(text, speed=speed)
 
     async def warm(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from dialogue import Library, ScriptErrors, load_library
-from kiosk.assess import guard, leakage, listening, machine_checks, marks, record_checks, weak_secrets
+from kiosk.assess import guard, leakage, listening, machine_checks, marks, overhearing, record_checks, weak_secrets
 from kiosk.assess import verdict as v
 from kiosk.assess.verdict import AssessedItem
 from kiosk.config import Settings
@@ -42,6 +42,7 @@ async def assess(settings: Settings, store: Store, on_check: OnCheck) -> list[As
     found.append(await record_checks.published(store, settings))
     on_check("生成合成标识")
     found.append(marks.marks(settings.hall.name))
+    found.append(overhearing.overhearing(settings))
     library = await _library(settings, store)
     if library is None:
         told, fix = "脚本读不出来", "先改好脚本（kiosk services lint），再评"

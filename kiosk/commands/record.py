@@ -60,7 +60,7 @@ def list_cases(
 
     async def read(store: Store) -> Table:
         found = await store.cases(last, service)
-        await note_access(store, settings, "cases listed", who=who, why=reason, detail=str(len(found)))
+        await note_access(store, settings, "cases listed", who=who, why=reason, detail=f"{len(found)} rows")
         titles = ("受理号 case", "业务 service", "时间 filed", "在哪里 where", "会话 conversation")
         view = Table(*(Column(title, overflow="fold") for title in titles), box=None, header_style="bold")
         for one in found:

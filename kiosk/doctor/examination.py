@@ -22,7 +22,7 @@ from kiosk.doctor.software import (
     check_python,
     check_voice,
 )
-from kiosk.doctor.staff import check_staff
+from kiosk.doctor.staff import check_listening, check_staff
 
 
 def examine(settings: Settings) -> list[CheckResult]:
@@ -49,6 +49,7 @@ def examine(settings: Settings) -> list[CheckResult]:
         check_language_model,
         check_messages,
         check_staff,
+        check_listening,
         check_organisation,
     )
     return [finding for check in checks for finding in check(settings)]

@@ -176,7 +176,10 @@ def check_prompts(settings: Settings) -> Iterable[CheckResult]:
         wait = f"，约 {max(1, round(left / 60))} 分钟" if isinstance(left, int) else ""
         fix = "none needed: until then, prompts that are missing are spoken a moment later"
         yield CheckResult(
-            "prompts", "note", f"提示音已就绪 {done}/{total}{wait} · rendered ahead, while nobody is served", fix
+            "prompts",
+            "note",
+            f"提示音已就绪 {done}/{total}{wait} · rendered ahead, slowly while citizens are served",
+            fix,
         )
 
 

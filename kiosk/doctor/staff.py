@@ -12,6 +12,15 @@ from kiosk.doctor.result import CheckResult
 _SECRET = 16
 
 
+def check_listening(settings: Settings) -> Iterable[CheckResult]:
+    """Whether members of staff may hear citizens, who have to know."""
+    if settings.live.sound == "off":
+        yield CheckResult("listening by ear", "ok", "off: seats read what is said, with numbers masked")
+        return
+    detail = "seats may hear citizens, numbers among it; the greeting says so, and nothing else does"
+    yield CheckResult("listening by ear", "note", detail, "put it up where citizens read it, or live.sound: off")
+
+
 def check_staff(settings: Settings) -> Iterable[CheckResult]:
     staff = settings.staff
     running = read_json(settings, "/readyz")

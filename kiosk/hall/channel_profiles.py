@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from asr import EndpointSettings, EndSilenceSettings, SegmenterSettings
 from asr.segmentation.echo_suppressor import EchoSuppressorSettings
+from asr.segmentation.near_field import NearFieldSettings
 from dialogue import Channel
 from kiosk.config import AsrSettings, Settings, TurnSettings
 from kiosk.turn import BargeInPolicy, Profile, PromptKind
@@ -22,6 +23,8 @@ _ECHO: Mapping[Channel, EchoSuppressorSettings] = {
     "screen": EchoSuppressorSettings(),
     "phone": EchoSuppressorSettings(assumed_db=-20.0),
 }
+#: A telephone's line has no distance, and its gain moves: any voice may break in.
+_NEAR_FIELD: Mapping[Channel, NearFieldSettings | None] = {"screen": NearFieldSettings(), "phone": None}
 #: At 8 kHz a nod is misheard for a moment more often (明白 as ying ba): of 20 nods by a voice that the syllable head
 #: was not trained on, one look lets 7 stop the clerk, two let 4.
 _BARGE_IN_LOOKS: Mapping[Channel, int] = {"screen": 1, "phone": 2}
@@ -46,7 +49,7 @@ def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
             barge_in_looks=_BARGE_IN_LOOKS[channel],
             barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
         ),
-        segmenter=replace(segmenter_settings(asr), echo=_ECHO[channel]),
+        segmenter=replace(segmenter_settings(asr), echo=_ECHO[channel], near_field=_NEAR_FIELD[channel]),
         end_silence=EndSilenceSettings(open_ms=asr.end_silence_ms),
     )
 

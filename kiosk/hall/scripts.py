@@ -21,6 +21,7 @@ def machine_for(library: Library, settings: Settings) -> Machine:
     return Machine(
         library, advised=has_adviser(settings), area=hall.area_code, texts=sends, means=proof_means(settings),
         data_first=settings.identity.data == "first", policy=proof_policy(settings.identity),
+        heard=settings.live.sound == "on",
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from kiosk.config.staff import StaffSettings
 from kiosk.hall.outbox import Outbox
 from kiosk.hall.staff_call import NAME, UNRESOLVED, Event, StaffCall, masked_rows, of_stored
 from kiosk.store import DeliveryEntry, StoreError
+from kiosk.store.audit import AuditHead, AuditNote
 from kiosk.store.staff_calls import CitizenGone, StaffCallEnding, StoredStaffCall
 from kiosk.store.writer import RecordWriter
 from mandarin.printable import printable
@@ -32,7 +33,8 @@ FORGOTTEN_S, TRANSFERRED_S = 7200.0, 600.0
 #: Open calls at once; the oldest is forgotten for a newer one.
 MOST = 500
 
-Taking = Literal["yours", "taken", "unknown"]
+#: `yours`: it is done; `taken`: it is another's; `unknown`: there is no such open call, or nobody took it.
+Answering = Literal["yours", "taken", "unknown"]
 Watcher = Callable[[], None]
 Follower = Callable[[StaffCall], None]
 
@@ -43,6 +45,7 @@ class StaffStore(Protocol):
     def now_ms(self) -> int: ...
     async def open_staff_calls(self) -> tuple[StoredStaffCall, ...]: ...
     async def change_staff_call(self, name: str, changes: Mapping[str, Any], *, who: str | None = None) -> None: ...
+    async def audit(self, note: AuditNote) -> AuditHead: ...
 
 
 class StaffMetrics(Protocol):
@@ -166,8 +169,11 @@ class StaffDesk:
 
     # ---- staff answer -----------------------------------------------------------------------------------------------
 
-    def take(self, name: str, who: str, account: str = "") -> Taking:
-        """我来. `yours`: `who` goes, and nobody else; also when said again. `account`: its id; empty: a bell page."""
+    # `account`: the id of that person's account; empty: a name said on a bell page, without a session. `noted`: as the
+    # audit trail names the person; empty: by `who`.
+
+    def take(self, name: str, who: str, account: str = "", *, noted: str = "") -> Answering:
+        """我来. `yours`: `who` goes, and nobody else; also when said again."""
         call, who = self._open.get(name), printable(who)[:NAME]
         if call is None or not who:
             return "unknown"
@@ -176,30 +182,53 @@ class StaffDesk:
         at_ms = self._now_ms()
         self._metrics.staff_taken((at_ms - call.called_ms) / 1000)
         call = replace(call, who=who, account=account, taken_ms=at_ms)
+        self._note("call taken", call, noted or who)
         self._change(call, {"taken_ms": at_ms}, who=who)
         self._tell_all(call, "taken")
         return "yours"
 
-    def arrive(self, name: str) -> bool:
-        """到了. False: there is no such open call that somebody took."""
-        call = self._open.get(name)
+    def arrive(self, name: str, who: str, account: str = "", *, noted: str = "") -> Answering:
+        """到了, by who took it; also when said again."""
+        call, who = self._open.get(name), printable(who)[:NAME]
         if call is None or call.taken_ms is None:
-            return False
+            return "unknown"
+        if not call.taken_by(who, account):
+            return "taken"
         if call.arrived_ms is None:
             at_ms = self._now_ms()
+            self._note("call arrived at", call, noted or who)
             self._change(replace(call, arrived_ms=at_ms), {"arrived_ms": at_ms})
-        return True
+        return "yours"
+
+    def close_call(self, name: str, who: str, account: str = "", *, noted: str = "") -> Answering:
+        """办完了, by who took it, or of a call that nobody took: `who` stands in the record then."""
+        call, who = self._open.get(name), printable(who)[:NAME]
+        if call is None or not who:
+            return "unknown"
+        if call.who and not call.taken_by(who, account):
+            return "taken"
+        self._note("call closed", call, noted or who)
+        self._finish(call, "done", None if call.who else who)
+        return "yours"
 
     def finish(self, name: str, ending: StaffCallEnding = "done") -> bool:
-        """办完了. False: there is no such open call."""
+        """By what happens in the hall, not by a press. False: there is no such open call."""
         call = self._open.get(name)
-        if call is None:
-            return False
-        if (timer := self._timers.pop(name, None)) is not None:
+        if call is not None:
+            self._finish(call, ending, None)
+        return call is not None
+
+    def _finish(self, call: StaffCall, ending: StaffCallEnding, who: str | None) -> None:
+        if (timer := self._timers.pop(call.id, None)) is not None:
             timer.cancel()
-        at_ms = self._now_ms()
-        self._change(replace(call, closed_ms=at_ms, ending=ending), {"closed_ms": at_ms, "ending": ending})
-        return True
+        at_ms, name = self._now_ms(), call.who if who is None else who
+        closed = replace(call, who=name, closed_ms=at_ms, ending=ending)
+        self._change(closed, {"closed_ms": at_ms, "ending": ending}, who=who)
+
+    def _note(self, what: str, call: StaffCall, noted: str) -> None:
+        """Through the record writer: a full disk keeps nobody from going to a citizen."""
+        note = AuditNote(what, noted, conversation=call.conversation, detail=f"kiosk {call.device}")
+        self._writer.put(call.conversation, partial(self._store.audit, note))
 
     # ---- the citizen ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from kiosk.publishing.rollout import kiosk_words
 from kiosk.store import DeliveryEntry, StaffCallEntry
 from kiosk.store.staff_calls import CitizenGone, StaffCallEnding, StoredStaffCall
 from mandarin.masking import HIDDEN, masked
@@ -84,8 +85,8 @@ class StaffCall:
         return self.reason == VOUCH
 
     def taken_by(self, who: str, account: str) -> bool:
-        """By this person: of two with an account the account tells, else the name."""
-        return self.account == account if self.account and account else self.who == who
+        """By this person: a call that an account took is that account's alone; another is known by the name."""
+        return self.account == account if self.account else self.who == who
 
     @property
     def waited_for(self) -> bool:
@@ -128,7 +129,8 @@ class StaffCall:
         if self.channel == "phone":
             return f"电话（{self.device}）"
         place = f"{self.place}{self.window}号窗口" if self.window else self.place
-        return f"{place}（{self.device}）" if place and place != self.device else self.device
+        name = kiosk_words(self.device)
+        return f"{place}（{name}）" if place and place != self.device else name
 
     def shown(self, now_ms: int) -> dict[str, object]:
         """For staff, as JSON. `waited_s`: until somebody came, or until now."""

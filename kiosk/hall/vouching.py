@@ -15,8 +15,8 @@ from mandarin.printable import printable
 
 #: Documents that a member of staff may have seen.
 DOCUMENTS = ("身份证", "临时身份证", "户口簿", "护照", "港澳台居民居住证", "其他证件")
-#: Characters of a reason.
-SHORTEST, LONGEST = 2, 100
+#: Characters of a reason (`kiosk.hall.reasons`).
+LONGEST = 100
 
 #: `yours`: it is done; `taken`: somebody else said 我来, or is at it; `not_there`: 到了 has not been said; `gone`: the
 #: citizen or the conversation is not there any more.
@@ -36,19 +36,21 @@ class VouchDesk:
         self._level, self._staff, self._trail, self._log = settings.staff_level, staff, trail, log
         self._busy: set[str] = set()  # ids of calls whose entry is being written
 
-    async def vouch(self, name: str, who: str, why: str, document: str, *, agrees: bool) -> Vouching:
+    async def vouch(
+        self, name: str, who: str, why: str, document: str, *, agrees: bool, account: str = "", noted: str = ""
+    ) -> Vouching:
         """`who` has seen the document of the citizen of call `name`, and it is that of the person who is to be proven,
-        or not (`agrees`). Raises `StoreError`: then nothing is vouched for.
+        or not (`agrees`). `account`, `noted`: as of `StaffDesk`. Raises `StoreError`: then nothing is vouched for.
         """
         who = printable(who).strip()
         call = self._staff.find(name)
-        if (refused := self._refused(call, who)) or call is None:
+        if (refused := self._refused(call, who, account)) or call is None:
             return refused or "unknown"
         self._busy.add(name)
         try:
             what = "identity vouched for" if agrees else "identity not vouched for"
             detail = f"kiosk {call.device}; service {call.service}; document {document}; level {self._level}"
-            head = await self._trail.audit(AuditNote(what, who, why, call.conversation, detail=detail))
+            head = await self._trail.audit(AuditNote(what, noted or who, why, call.conversation, detail=detail))
             row = {"count": head.number, "hash": head.hash}
             self._log.info("audit", what=what, conversation=call.conversation, **row)
         finally:
@@ -59,11 +61,11 @@ class VouchDesk:
         self._staff.finish(name, "vouched" if agrees else "not_vouched")
         return "yours"
 
-    def _refused(self, call: StaffCall | None, who: str) -> Vouching | None:
+    def _refused(self, call: StaffCall | None, who: str, account: str) -> Vouching | None:
         if call is None or not call.asks_document or self._level == "off" or call.channel != "screen":
             return "unknown"
         if call.gone:
             return "gone"
-        if call.id in self._busy or (call.who and call.who != who):
+        if call.id in self._busy or (call.who and not call.taken_by(who, account)):
             return "taken"
         return None if call.arrived_ms is not None else "not_there"

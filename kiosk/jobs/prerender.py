@@ -1,4 +1,5 @@
-"""Prerendering: synthesises every fixed prompt into the cache, while no conversation is running.
+"""Prerendering: synthesises every fixed prompt into the cache; where citizens are served, one now and then
+(`kiosk.hall.rendering_share`).
 
 The likeliest prompts come first, so that the most frequent are ready within minutes. One niced thread works; a first
 run on two cores takes about half an hour, later ones find everything on disk. What a library adds later goes before all
@@ -8,20 +9,20 @@ that is still queued: a person may be waiting to publish it, and the rest is spo
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime
 
 from dialogue import Library
 from kiosk.hall import Hall
+from kiosk.hall.rendering_share import RenderingShare, pace_s
 from kiosk.hall.scripts import machine_for, prompts
 from tts import VoiceError
 
 #: Libraries whose progress is known.
 _FOLLOWED = 12
-#: Seconds until the next look after a conversation was found running.
-_PAUSE_S = 2.0
+#: Seconds until the next look whether a prompt may be rendered.
+_LOOK_S = 0.25
 #: Prompts rendered last, by which the time for one is estimated.
 _PACE = 10
 
@@ -36,6 +37,7 @@ class Prerenderer:
         self._known: set[str] = set()
         self._texts: OrderedDict[int, tuple[Library, frozenset[str]]] = OrderedDict()  # of the libraries read last
         self._more = asyncio.Event()
+        self._share = RenderingShare()
         self._worked_s = 0.0  # on prompts that were not in the cache yet
         self._made = 0
         self._last_s: deque[float] = deque(maxlen=_PACE)
@@ -47,7 +49,9 @@ class Prerenderer:
         """Seconds of work left, estimated from the prompts rendered so far; None before the first."""
         if self.total and not self._wanted:
             return 0
-        return round(len(self._wanted) * self._worked_s / self._made) if self._made else None
+        if not self._made:
+            return None
+        return round(len(self._wanted) * pace_s(self._worked_s / self._made, served=bool(self._hall.sessions.live)))
 
     def add(self, library: Library) -> None:
         """The prompts of a library that have not been queued before."""
@@ -110,18 +114,29 @@ class Prerenderer:
     async def _one(self, text: str) -> None:
         if await self._hall.voice.prerendered(text):
             return
-        while self._hall.sessions.live:  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
-            await asyncio.sleep(_PAUSE_S)
-        began = time.monotonic()
+        await self._share_of_the_hall()
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
             await self._hall.voice.prerender(text)
         except VoiceError as error:
             self._hall.log.warning("a fixed prompt could not be rendered ahead", error=str(error))
-        took_s = time.monotonic() - began
+        finally:
+            self._share.rendered(began, clock())
+        took_s = clock() - began
         self._worked_s += took_s
         self._made += 1
         self._last_s.append(took_s)
         self._hall.prompt_s = sum(self._last_s) / len(self._last_s)
+
+    async def _share_of_the_hall(self) -> None:
+        """Wait until a prompt may be rendered."""
+        clock, hall = asyncio.get_running_loop().time, self._hall
+        since = clock()
+        while not self._share.may(  # noqa: ASYNC110 - a look now and then is enough, and simpler than an event
+            clock(), since, served=bool(hall.sessions.live), speaking=hall.voice.busy
+        ):
+            await asyncio.sleep(_LOOK_S)
 
     def _tell(self) -> None:
         self._hall.metrics.prerendered(self.done, self.total)

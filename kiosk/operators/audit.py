@@ -12,6 +12,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta
 
+from kiosk.operators.audit_words import action_words, detail_words
 from kiosk.operators.console import Console
 from kiosk.operators.permissions import Permission
 from kiosk.operators.routes import ApiAnswer, RequestQuery, RequestRefusedError, Route, SignedIn
@@ -19,7 +20,7 @@ from kiosk.operators.sheets import MEDIA, sheet
 from kiosk.store.audit import AuditHead, AuditNote, AuditRow, AuditSearch
 
 _HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
-_COLUMNS = ("号", "时间", "做了什么", "谁", "为什么", "会话", "详情")
+_COLUMNS = ("号", "时间", "做了什么", "谁", "为什么", "会话", "详情", "代号", "详情原文")
 #: Rows of one export; the next one goes on behind it.
 _EXPORTED = 50_000
 _UNREADABLE = "打不开"
@@ -58,7 +59,9 @@ class VerifyQuery(RequestQuery):
 
 
 class AuditEntry(ApiAnswer):
-    """`who`, `why`: None where the key is not here. `at_ms`: ms since 1970, UTC."""
+    """`who`, `why`: None where the key is not here. `at_ms`: ms since 1970, UTC. `what`, `detail`: as noted, for
+    programs. `told`, `detail_told`: in words.
+    """
 
     number: int
     at_ms: int
@@ -67,6 +70,8 @@ class AuditEntry(ApiAnswer):
     why: str | None
     conversation: str
     detail: str
+    told: str
+    detail_told: str
 
 
 class AuditPage(ApiAnswer):
@@ -140,9 +145,14 @@ def _search(query: AuditQuery | ExportQuery) -> AuditSearch:
 
 def _entry(row: AuditRow) -> AuditEntry:
     at_ms = round(row.at.timestamp() * 1000)
-    return AuditEntry(row.number, at_ms, row.what, row.who, row.why, row.conversation, row.detail)
+    return AuditEntry(
+        row.number, at_ms, row.what, row.who, row.why, row.conversation, row.detail, action_words(row.what),
+        detail_words(row.detail),
+    )  # fmt: skip
 
 
 def _cells(row: AuditRow) -> tuple[str | int, ...]:
     who, why = (_UNREADABLE if text is None else text for text in (row.who, row.why))
-    return row.number, row.at.isoformat(timespec="seconds"), row.what, who, why, row.conversation, row.detail
+    at = row.at.isoformat(timespec="seconds")
+    told = action_words(row.what), who, why, row.conversation, detail_words(row.detail)
+    return row.number, at, *told, row.what, row.detail

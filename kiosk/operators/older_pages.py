@@ -31,16 +31,13 @@ def needed(path: str) -> Permission | Entry:
 
 def older_pages(console: Console) -> Middleware:
     """401 without a session, 403 where the account may not."""
-    there_are_accounts = False
 
     @web.middleware
     async def older_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
-        nonlocal there_are_accounts
         need = needed(request.path)
         if need is Entry.ANYONE or on_this_machine(request):
             return await handler(request)
-        there_are_accounts = there_are_accounts or bool(await console.accounts.all())
-        if not there_are_accounts:
+        if not await console.has_accounts():
             return await handler(request)
         who = await console.sessions.of(request)
         if who is None or who.must_change_password or who.must_enrol_totp:

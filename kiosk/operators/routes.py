@@ -58,6 +58,7 @@ class SignedIn:
     address: str
     must_change_password: bool = False
     must_enrol_totp: bool = False
+    has_totp: bool = False
     means: SignInMeans = "password"
     since_ms: int = 0
 

@@ -66,10 +66,11 @@ class ScriptDeed(ApiAnswer):
 
 
 class ScriptDifference(ApiAnswer):
-    """`where`: a service, or 常见问题. `what`: a sentence about it."""
+    """`where`: a service, or 常见问题. `what`: a sentence about it. `depth`: how many branches it stands within."""
 
     where: str
     what: str
+    depth: int
 
 
 class HallPrompts(ApiAnswer):
@@ -92,8 +93,9 @@ class KioskHere(ApiAnswer):
 class ScriptPreview(ApiAnswer):
     """What publishing would change. `lines`: against the live version (without one, against nothing); the first
     `MOST_LINES`, of `all_lines`. `halls`: of `running` halls that follow the record. `ready`: each has the prompts.
-    `served`: conversations of this hall now, during which it renders nothing. `prompt_s`: seconds to render one prompt,
-    of those rendered last; None: none was. `kiosks`: those enrolled, and `browser`: pages that are not.
+    `served`: conversations of this hall now, beside which it renders slowly. `prompt_s`: seconds to render one prompt,
+    of those rendered last; `pace_s`: seconds from one to the next as long as so many are served; None: none was.
+    `kiosks`: those enrolled, and `browser`: pages that are not.
     """
 
     version: int
@@ -107,6 +109,7 @@ class ScriptPreview(ApiAnswer):
     served: int
     kiosks: list[KioskHere]
     prompt_s: float | None
+    pace_s: float | None
 
 
 class ScriptFinding(ApiAnswer):

@@ -17,6 +17,7 @@ from aiohttp import web
 from dialogue.errors import ScriptErrors
 from dialogue.lint import Report
 from kiosk.config import Settings
+from kiosk.hall.rendering_share import pace_s
 from kiosk.hall.version_comparison import compared
 from kiosk.hall.version_files import mark, marked, packed, read_folder, unpacked_folder
 from kiosk.net.tcp import lasting
@@ -202,11 +203,13 @@ class _Versions:
         one = _named(request, now)
         lines = await self._compared(now.live, one.number)
         halls, running = await self._halls(one.number)
+        prompt_s, served = self._console.hall.prompt_s, len(self._console.hall.sessions.live)
         return ScriptPreview(
             version=one.number, live=now.live, lines=_lines(lines), all_lines=len(lines),
             under_way=len(await self._console.hall.store.left_open()), running=running, halls=halls,
-            ready=_ready(halls, running), served=len(self._console.hall.sessions.live),
-            prompt_s=self._console.hall.prompt_s, kiosks=await self._kiosks(),
+            ready=_ready(halls, running), served=served,
+            prompt_s=prompt_s, kiosks=await self._kiosks(),
+            pace_s=None if prompt_s is None else pace_s(prompt_s, served=served > 0),
         )  # fmt: skip
 
     async def difference(self, request: web.Request, who: SignedIn, query: DifferenceQuery) -> UnifiedDifference:
@@ -376,7 +379,7 @@ def findings_told(report: Report, place: Path) -> list[ScriptFinding]:
 
 
 def _lines(lines: tuple[DifferenceLine, ...]) -> list[ScriptDifference]:
-    return [ScriptDifference(where=line.where, what=line.what) for line in lines[:MOST_LINES]]
+    return [ScriptDifference(where=line.where, what=line.what, depth=line.depth) for line in lines[:MOST_LINES]]
 
 
 def reason_text(given: str, missing: str) -> str:

@@ -125,5 +125,5 @@ def _signed_in(token: str, session: StoredSession, account: StoredAccount) -> Si
         must_enrol_totp=not account.totp
         and session.means != "organisation-two"
         and not SECOND_FACTOR.isdisjoint(roles),
-        means=session.means, since_ms=session.made_ms,
+        has_totp=bool(account.totp), means=session.means, since_ms=session.made_ms,
     )  # fmt: skip

@@ -32,6 +32,7 @@ class SignInBody(RequestBody):
 class Me(ApiAnswer):
     """`id`: of the account, as conversations name their owner. `account`: what it signs in with. `hall`: the hall's
     name. `idle_s`: seconds without a request of a person after which the session ends. `means`: how it was signed in.
+    `has_totp`: a second factor is enrolled.
     `leave`: where the session at the organisation's server is ended too; empty: nowhere.
     """
 
@@ -43,6 +44,7 @@ class Me(ApiAnswer):
     csrf: str
     must_change_password: bool
     must_enrol_totp: bool
+    has_totp: bool
     hall: str
     idle_s: int
     means: SignInMeans
@@ -95,6 +97,7 @@ def told_of(console: Console, request: web.Request, who: SignedIn) -> Me:
         id=who.id, account=who.account, name=who.name, roles=list(who.roles), permissions=sorted(who.permissions),
         csrf=who.csrf,
         must_change_password=who.must_change_password, must_enrol_totp=who.must_enrol_totp,
+        has_totp=who.has_totp,
         hall=settings.hall.name, idle_s=settings.operators.idle_minutes * 60, means=who.means,
         leave="" if who.means == "password" or console.organisation is None else console.organisation.leave(request),
     )  # fmt: skip

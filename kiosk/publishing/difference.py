@@ -12,20 +12,26 @@ from dialogue.script import keys
 from dialogue.services import ServicesFolder
 from dialogue.yaml_lines import Map, Node, Scalar, Seq
 from kiosk.publishing.bundle import Bundle
-from kiosk.publishing.new_service import entries as _entries
 from kiosk.publishing.new_service import told_of_new
+from kiosk.publishing.told_steps import STEP_NAMES, Told, told_of_steps
+from kiosk.publishing.told_steps import entries as _entries
 
 #: Characters of a value that a line shows.
 _SHOWN = 60
 _STEP_KEYS = frozenset(keys.STEPS)
+#: What the console calls a part of the script, where that is another word.
+_PARTS = {"槽位": "问题", "组": "几个人", "槽位组": "每个人都问的一组"}
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceLine:
-    """`where`: a service, or 常见问题. `what`: a sentence about it."""
+    """`where`: a service, or 常见问题. `what`: a sentence about it. `depth`: how many branches of the script it stands
+    within.
+    """
 
     where: str
     what: str
+    depth: int = 0
 
 
 def differences(before: ServicesFolder, after: ServicesFolder) -> tuple[DifferenceLine, ...]:
@@ -84,9 +90,9 @@ def _services(before: ServicesFolder, after: ServicesFolder) -> Iterator[Differe
     for name, (_, tree) in new.items():
         if name not in old:
             yield DifferenceLine(name, "新增的服务")
-            yield from (DifferenceLine(name, what) for what in told_of_new(tree))
+            yield from (DifferenceLine(name, *told) for told in told_of_new(tree))
         else:
-            yield from (DifferenceLine(name, what) for what in _of_maps(old[name][1], tree, ""))
+            yield from (DifferenceLine(name, *told) for told in _of_maps(old[name][1], tree, ""))
 
 
 def _unreadable(folder: ServicesFolder) -> set[str]:
@@ -103,34 +109,34 @@ def _trees(folder: ServicesFolder) -> dict[str, tuple[str, Map]]:
     return found
 
 
-def _of_nodes(old: Node, new: Node, where: str) -> Iterator[str]:
+def _of_nodes(old: Node, new: Node, where: str) -> Iterator[Told]:
     if isinstance(old, Map) and isinstance(new, Map):
         yield from _of_maps(old, new, where)
     elif isinstance(old, Seq) and isinstance(new, Seq):
         yield from _of_lists(old.items, new.items, where)
     elif _plain(old) != _plain(new):
-        yield f"{where}由{_quoted(old)}改成{_quoted(new)}"
+        yield Told(f"{where}由{_quoted(old)}改成{_quoted(new)}")
 
 
-def _of_maps(old: Map, new: Map, where: str) -> Iterator[str]:
+def _of_maps(old: Map, new: Map, where: str) -> Iterator[Told]:
     mine, theirs = _entries(old), _entries(new)
     for key in mine.keys() - theirs.keys():
-        yield f"{where}删除了“{key}”：{_quoted(mine[key])}"
+        yield Told(f"{where}删除了“{key}”：{_quoted(mine[key])}")
     for key, node in theirs.items():
         if key not in mine:
-            yield f"{where}新增“{key}”：{_quoted(node)}"
+            yield from _added(f"{where}新增“{key}”", key, node)
         else:
-            yield from _of_nodes(mine[key], node, f"{where}{key} 的 " if isinstance(node, Map) else f"{where}“{key}”")
+            yield from _of_nodes(mine[key], node, _within(where, key, node))
 
 
-def _of_lists(old: Sequence[Node], new: Sequence[Node], where: str) -> Iterator[str]:
+def _of_lists(old: Sequence[Node], new: Sequence[Node], where: str) -> Iterator[Told]:
     mine, theirs = [_plain(node) for node in old], [_plain(node) for node in new]
     if all(isinstance(node, Scalar) for node in (*old, *new)):
         gone, added = [one for one in mine if one not in theirs], [one for one in theirs if one not in mine]
-        yield from ([f"{where}去掉了{'、'.join(_cut(one) for one in gone)}"] if gone else [])
-        yield from ([f"{where}增加了{'、'.join(_cut(one) for one in added)}"] if added else [])
+        yield from ([Told(f"{where}去掉了{'、'.join(_cut(one) for one in gone)}")] if gone else [])
+        yield from ([Told(f"{where}增加了{'、'.join(_cut(one) for one in added)}")] if added else [])
         if not gone and not added and mine != theirs:
-            yield f"{where}的先后改了"
+            yield Told(f"{where}的先后改了")
         return
     for what, i, j, k, m in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         if what == "equal":
@@ -139,17 +145,42 @@ def _of_lists(old: Sequence[Node], new: Sequence[Node], where: str) -> Iterator[
         for n in range(paired):
             yield from _of_nodes(old[i + n], new[k + n], f"{_step(where, k + n, new[k + n])}的 ")
         for n in range(i + paired, j):
-            yield f"{_step(where, n, old[n])}删除了：{_quoted(old[n])}"
+            yield Told(f"{_step(where, n, old[n])}删除了：{_quoted(old[n])}")
         for n in range(k + paired, m):
-            yield f"{_step(where, n, new[n])}是新增的：{_quoted(new[n])}"
+            yield from _new_step(f"{_step(where, n, new[n])}是新增的", new[n])
+
+
+def _within(where: str, key: str, node: Node) -> str:
+    return f"{where}{_PARTS.get(key, key)} 的 " if isinstance(node, Map) else f"{where}“{key}”"
+
+
+def _added(where: str, key: str, node: Node) -> Iterator[Told]:
+    """A key that is new; steps below it are told one by one."""
+    if key in ("那么", "否则", "做", "没有") and isinstance(node, Seq):
+        yield Told(f"{where}：")
+        yield from told_of_steps(node, 1)
+    else:
+        yield Told(f"{where}：{_quoted(node)}")
+
+
+def _new_step(where: str, node: Node) -> Iterator[Told]:
+    if not _kind(node):
+        yield Told(f"{where}：{_quoted(node)}")
+        return
+    yield Told(f"{where}：")
+    yield from told_of_steps(node, 1)
+
+
+def _kind(node: Node) -> str:
+    """The key of a step; empty: it is none."""
+    return next((key for key in _entries(node) if key in _STEP_KEYS), "") if isinstance(node, Map) else ""
 
 
 def _step(where: str, index: int, node: Node) -> str:
-    """`第 3 步（收集）`, and for other lists `“依据”第 3 项`."""
-    entries = _entries(node) if isinstance(node, Map) else {}
-    kind = next((key for key in entries if key in _STEP_KEYS), "")
+    """`第 3 步（问清楚）`, and for other lists `“依据”第 3 项`."""
+    kind = _kind(node)
     within = where.removesuffix("“步骤”")
-    return f"{within}第 {index + 1} 步（{kind}）" if kind else f"{where}第 {index + 1} 项"
+    return f"{within}第 {index + 1} 步（{STEP_NAMES.get(kind, kind)}）" if kind else f"{where}第 {index + 1} 项"
 
 
 def _plain(node: Node) -> str:

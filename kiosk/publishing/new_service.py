@@ -4,77 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogue.script import keys
-from dialogue.yaml_lines import Map, Node, Scalar, Seq
+from dialogue.yaml_lines import Map, Node, Seq
+from kiosk.publishing.told_steps import Told, condition_in_words, entries, listed, told_of_steps
 
-_CALLS = {"查询": "查询接口", "提交": "提交给接口", "取号": "取号的接口"}
-_SPOKEN = {"说": "她说", "转人工": "转人工时说", "确认": "要群众确认"}
 _PROMISES = {"进度": "办完以后怎么查", "取消": "怎么取消", "改期": "怎么改期"}
 
 
-def told_of_new(tree: Map) -> Iterator[str]:
+def told_of_new(tree: Map) -> Iterator[Told]:
     found = entries(tree)
     if isinstance(found.get("说法"), Seq):
-        yield f"群众这样说就办它：{_listed(found['说法'])}"
+        yield Told(f"群众这样说就办它：{listed(found['说法'])}")
     if "渠道" in found:
-        yield f"在哪里办：{_listed(found['渠道'])}"
+        yield Told(f"在哪里办：{listed(found['渠道'])}")
     if "身份" in found:
-        yield f"核实身份：{_listed(found['身份'])}"
+        yield Told(f"核实身份：{listed(found['身份'])}")
     consent = found.get("同意")
     if isinstance(consent, Map):
-        yield f"先征求同意：“{_listed(entries(consent).get('告知'))}”"
-    slots = found.get("槽位")
-    for name, slot in (entries(slots) if isinstance(slots, Map) else {}).items():
+        yield Told(f"先征求同意：“{listed(entries(consent).get('告知'))}”")
+    for name, slot in _named(found, "槽位"):
         yield from _asked(name, slot)
-    yield from _steps(found.get("步骤"))
+    if "步骤" in found:
+        yield Told("一步一步这样办：")
+        yield from told_of_steps(found["步骤"], 1)
+    for name, rows in _named(found, "卡片"):
+        yield Told(f"卡片“{name}”上写：")
+        yield from (Told(_material(row), 1) for row in (rows.items if isinstance(rows, Seq) else ()))
     for key, what in _PROMISES.items():
         if key in found:
-            yield f"{what}：{_listed(found[key])}"
+            yield Told(f"{what}：{listed(found[key])}")
+    if "更正" in found:
+        yield _correction(found["更正"])
 
 
-def _asked(name: str, slot: Node) -> Iterator[str]:
+def _named(found: dict[str, Node], key: str) -> Iterator[tuple[str, Node]]:
+    inside = found.get(key)
+    yield from entries(inside).items() if isinstance(inside, Map) else ()
+
+
+def _asked(name: str, slot: Node) -> Iterator[Told]:
     inside = entries(slot) if isinstance(slot, Map) else {}
     questions = inside.get("问")
     first = entries(questions).get("首次") if isinstance(questions, Map) else questions
     choices = inside.get("选项")
     options = f"，可以选：{'、'.join(entries(choices))}" if isinstance(choices, Map) else ""
     if first is not None:
-        yield f"问{name}：“{_listed(first)}”{options}"
+        yield Told(f"问{name}：“{listed(first)}”{options}")
 
 
-def _steps(node: Node | None) -> Iterator[str]:
-    """Of a list of steps and of all lists within."""
-    if isinstance(node, Seq):
-        for item in node.items:
-            yield from _steps(item)
-    if not isinstance(node, Map):
-        return
-    for key, value in entries(node).items():
-        if key in _CALLS and isinstance(value, Map):
-            call = entries(value)
-            sent = f"，传{_listed(call['传'])}" if "传" in call else ""
-            yield f"{_CALLS[key]} {_listed(call.get('接口'))}{sent}"
-        elif key in _SPOKEN:
-            yield f"{_SPOKEN[key]}：“{_listed(value)}”"
-        elif key == "如果":
-            yield f"分两路，看：{_listed(value)}"
-        elif key == "回执":
-            yield f"给回执：{_listed(value)}"
-        elif isinstance(value, Seq | Map):
-            yield from _steps(value)
+def _material(row: Node) -> str:
+    inside = entries(row) if isinstance(row, Map) else {}
+    copies = f"（{listed(inside['份数'])}）" if "份数" in inside else ""
+    when = f"，{condition_in_words(listed(inside['条件']))}时要" if "条件" in inside else ""
+    return f"{listed(inside.get('名'))}{copies}{when}"
 
 
-def entries(node: Map) -> dict[str, Node]:
-    """By the Chinese word of each key."""
-    return {keys.ALIASES.get(key.value, key.value): value for key, value in node.entries}
-
-
-def _listed(node: Node | None) -> str:
-    match node:
-        case Scalar(value):
-            return value
-        case Seq(items):
-            return "、".join(map(_listed, items))
-        case Map():
-            return "；".join(f"{key}：{_listed(value)}" for key, value in entries(node).items())
-    return ""
+def _correction(node: Node) -> Told:
+    """After the submission: which interface corrects it, and what of it."""
+    inside = entries(node) if isinstance(node, Map) else {}
+    if "接口" not in inside:
+        return Told(f"刚提交完说填错了：{listed(node)}")
+    what = f"，能改{listed(inside['项目'])}" if "项目" in inside else ""
+    return Told(f"刚提交完说填错了：更正的接口 {listed(inside['接口'])}{what}")

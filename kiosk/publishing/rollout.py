@@ -17,6 +17,11 @@ BROWSER = "browser"
 _TOLD = 20
 
 
+def kiosk_words(name: str) -> str:
+    """A kiosk's name for people; of a page in a browser that is not enrolled, what it is."""
+    return "没有登记的网页" if name == BROWSER else name
+
+
 class RolloutError(ValueError):
     """What was expected and what came, Chinese and English."""
 
@@ -38,7 +43,7 @@ class Rollout:
     def told(self) -> str:
         """For people: `kiosk-1、kiosk-2，10% 的来电`."""
         share = f"{self.share * 100:g}% 的来电" if self.share else ""
-        return "，".join(part for part in ("、".join(sorted(self.kiosks)), share) if part)
+        return "，".join(part for part in ("、".join(kiosk_words(name) for name in sorted(self.kiosks)), share) if part)
 
     def to_json(self) -> str:
         return json.dumps({"kiosks": sorted(self.kiosks), "share": self.share}, ensure_ascii=False)

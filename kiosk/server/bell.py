@@ -1,11 +1,9 @@
-"""The bell page of staff, and calls for staff, on the operators' listener.
+"""The bell page of staff, and the list of calls for staff, on the operators' listener.
 
 `GET /bell`: the page. `GET /bell/ws`: its WebSocket, which sends all open calls as JSON whenever something changed,
 so that a page that reconnects has missed nothing; the page sends `{"on_duty": "王老师"}` once it may ring, before that
 `{}`, every few seconds, which is answered by the same. `GET /staff/calls`: the open calls; with `?all` the newest 100
-of the record. `POST /staff/calls/ID/take` with `{"who": "王老师"}`, `POST …/arrive`, `POST …/close`, with
-`Content-Type: application/json`. `POST …/vouch` with `{"who", "reason", "document", "agrees": true}`: whoever took the
-call and is there has seen the citizen's document (`kiosk.hall.vouching`).
+of the record. What is done with a call: `kiosk.server.bell_calls`.
 """
 
 from __future__ import annotations
@@ -22,21 +20,15 @@ from kiosk.channels.browser.page_files import PageFile, page_dir, page_file
 from kiosk.channels.websocket import HeartbeatSocket
 from kiosk.hall import Hall
 from kiosk.hall.staff_call import of_stored
-from kiosk.hall.vouching import DOCUMENTS, LONGEST, SHORTEST, VouchDesk
-from kiosk.net.json_body import JsonBodyError, json_body, parsed_json
+from kiosk.hall.vouching import DOCUMENTS
+from kiosk.net.json_body import JsonBodyError, parsed_json
 from kiosk.net.request_checks import refusal
 from kiosk.net.tcp import lasting
-from kiosk.store import StoreError
-from mandarin.printable import printable
 
 #: Seconds between two pings of a bell page; one that does not answer is off duty after half as long again.
 _HEARTBEAT_S = 6.0
 #: Bytes of what a page may send.
 _LONGEST = 1024
-_NOT_VOUCHED = {
-    "taken": "somebody else has this call", "not_there": "say 到了 first",
-    "gone": "the citizen is not there any more: nobody was vouched for",
-}  # fmt: skip
 #: Bell pages at once: the operators' listener has other clients too.
 PAGES = 32
 
@@ -47,9 +39,6 @@ def add_bell(app: web.Application, hall: Hall) -> None:
     app.router.add_get("/assets/{name:.+}", partial(_asset, page))
     app.router.add_get("/bell/ws", partial(_socket, hall, pages))
     app.router.add_get("/staff/calls", partial(_calls, hall))
-    app.router.add_post("/staff/calls/{id}/{what:take|arrive|close}", partial(_act, hall))
-    vouching = VouchDesk(hall.settings.identity, hall.staff, hall.store, hall.log)
-    app.router.add_post("/staff/calls/{id}/vouch", partial(_vouch, vouching))
 
 
 class BellPage:
@@ -138,61 +127,3 @@ async def _calls(hall: Hall, request: web.Request) -> web.Response:
     now_ms = hall.store.now_ms()
     newest = [of_stored(one) for one in await hall.store.staff_calls()]
     return web.json_response([call.shown(now_ms) for call in newest])
-
-
-async def _act(hall: Hall, request: web.Request) -> web.Response:
-    if request.content_type != "application/json":  # a page of another site cannot send this type without asking
-        return refusal(415, "not_json", "expected Content-Type: application/json")
-    desk, name = hall.staff, request.match_info["id"]
-    match request.match_info["what"]:
-        case "take":
-            return await _take(hall, name, request)
-        case "arrive":
-            known = desk.arrive(name)
-        case _:
-            known = desk.finish(name)
-    return web.json_response({}) if known else _unknown()
-
-
-async def _take(hall: Hall, name: str, request: web.Request) -> web.Response:
-    try:
-        who = (await json_body(request))["who"]
-    except (JsonBodyError, KeyError, TypeError):
-        who = None
-    if not isinstance(who, str) or not who.strip():
-        return refusal(400, "bad_name", 'expected {"who": "a name"}')
-    match hall.staff.take(name, who):
-        case "yours":
-            return web.json_response({})
-        case "taken":
-            owner = next((call.who for call in hall.staff.open_calls() if call.id == name), "")
-            error = {"code": "taken", "message": "somebody else said it before"}
-            return web.json_response({"error": error, "who": owner}, status=409)
-        case _:
-            return _unknown()
-
-
-async def _vouch(vouching: VouchDesk, request: web.Request) -> web.Response:
-    if request.content_type != "application/json":
-        return refusal(415, "not_json", "expected Content-Type: application/json")
-    try:
-        body = await json_body(request)
-        who, why, document, agrees = (body[name] for name in ("who", "reason", "document", "agrees"))
-        told = all(isinstance(one, str) for one in (who, why, document)) and isinstance(agrees, bool)
-    except (JsonBodyError, KeyError, TypeError):
-        return refusal(400, "bad_vouch", 'expected {"who", "reason", "document", "agrees": true or false}')
-    why = printable(why).strip() if told else ""
-    if not told or not who.strip() or document not in DOCUMENTS or not SHORTEST <= len(why) <= LONGEST:
-        expected = f"expected a name, a reason of {SHORTEST} to {LONGEST} characters, and one of the documents"
-        return refusal(400, "bad_vouch", expected)
-    try:
-        outcome = await vouching.vouch(request.match_info["id"], who, why, document, agrees=agrees)
-    except StoreError:
-        return refusal(503, "not_recorded", "the audit trail cannot be written now: nobody was vouched for")
-    if outcome == "yours":
-        return web.json_response({})
-    return _unknown() if outcome == "unknown" else refusal(409, outcome, _NOT_VOUCHED[outcome])
-
-
-def _unknown() -> web.Response:
-    return refusal(404, "unknown", "no open call of this id, or nobody has taken it")

@@ -23,6 +23,7 @@ from kiosk.operators.serving import add_console
 from kiosk.operators.table import console_routes
 from kiosk.server.application import Probes, new_application
 from kiosk.server.bell import add_bell
+from kiosk.server.bell_calls import add_bell_calls
 from kiosk.server.console_page import add_console_page
 from kiosk.server.deliveries import add_deliveries
 from kiosk.server.fleet import add_fleet
@@ -40,6 +41,7 @@ def operators_application(hall: Hall, probes: Probes, lines: PhoneLines, fleet: 
     console = Console(hall, fleet, Passwords(), partial(serve_trial, hall))
     app.middlewares.extend((_record_failures, older_pages(console)))
     add_bell(app, hall)
+    add_bell_calls(app, hall, console)
     add_deliveries(app, hall)
     add_to_do(app, hall, fleet)
     add_fleet(app, hall, fleet)

@@ -19,6 +19,7 @@ from asr import (
     RATE,
     EndSilenceSettings,
     Expectation,
+    HeardSyllables,
     Lattice,
     Recogniser,
     RecogniserError,
@@ -31,8 +32,8 @@ from asr import (
     choose_answer,
     early_answer,
     end_silence_after_text,
+    heard_syllables,
     is_certain,
-    settled_syllables,
 )
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.telemetry.fault import Fault
@@ -85,8 +86,8 @@ class TranscriptListener(Protocol):
     def interim_transcript(self, text: str, stable: int) -> None:
         """The utterance so far; its first `stable` characters do not change any more."""
 
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
-        """What is certain so far of the utterance (toneless pinyin), in place of an interim transcript."""
+    def syllables_heard(self, heard: HeardSyllables) -> None:
+        """The syllables of the utterance so far, in place of an interim transcript."""
 
     def eager_transcript(self, transcript: Transcript) -> None:
         """The citizen pauses; this is the whole utterance if they do not go on."""
@@ -216,7 +217,8 @@ class Recognition:
         work.chosen = answer
         work.early.set()
         if work is self._eager:
-            self._settle(end_silence_after_text(self.expected, answer.text, self.end_silence, certain=True))
+            certain = is_certain(answer, self.expected)
+            self._settle(end_silence_after_text(self.expected, answer.text, self.end_silence, certain=certain))
             self._listener.eager_transcript(answer)
 
     async def _chosen(self, work: _Work) -> Transcript:
@@ -239,8 +241,11 @@ class Recognition:
             return
         transcript = work.chosen = choose_answer(transcript, self.expected, date.today())
         certain = is_certain(transcript, self.expected)
+        syllables = () if transcript.lattice is None else self._heard(transcript.lattice, work.utterance).certain
         self._settle(
-            end_silence_after_text(self.expected, transcript.text, self.end_silence, complete, certain=certain)
+            end_silence_after_text(
+                self.expected, transcript.text, self.end_silence, complete, certain=certain, syllables=syllables
+            )
         )
         self._listener.eager_transcript(transcript)
 
@@ -253,10 +258,13 @@ class Recognition:
         except RecogniserError:
             return  # one caption less; a recogniser that goes on failing fails the final transcript too
         if heard.lattice is not None and caption is self._caption and ticket.syllables_only:
-            voiced_s = max(0, self._voiced_from - utterance.start) / RATE
-            self._listener.syllables_heard(settled_syllables(heard.lattice, voiced_s, utterance.seconds))
+            self._listener.syllables_heard(self._heard(heard.lattice, utterance))
         if heard.text and caption is self._caption:
             self._listener.interim_transcript(*caption.feed(heard.text))
+
+    def _heard(self, lattice: Lattice, utterance: SpeechSegment) -> HeardSyllables:
+        """The syllables since the voice began."""
+        return heard_syllables(lattice, max(0, self._voiced_from - utterance.start) / RATE, utterance.seconds)
 
     async def _text(self, work: _Work) -> Transcript:
         limit_s = self._recogniser.timeout_s + GIVE_UP_MARGIN_S

@@ -14,6 +14,7 @@ from asr import (
     NUMBERS,
     EndSilenceSettings,
     Expectation,
+    HeardSyllables,
     MicState,
     Recogniser,
     Segmenter,
@@ -21,13 +22,14 @@ from asr import (
     Transcript,
     TurnDetector,
 )
-from dialogue import acts, backchannel, like_backchannel, nodded, stands_alone
+from dialogue import acts, backchannel, like_backchannel, stands_alone
 from kiosk import turn
+from kiosk.session.barge_in_words import SURELY_WORDS, nods, wants_floor
 from kiosk.session.open_question import Aim
 from kiosk.session.recognition import Captions, Recognised, SpeechEnd
 from kiosk.session.recognition_budget import RecognitionBudget
 from kiosk.session.speech_input import SpeechInput
-from kiosk.session.text_echo import echoes, repeats
+from kiosk.session.text_echo import echoes
 from kiosk.telemetry.fault import Fault
 from mandarin import exact
 
@@ -41,10 +43,6 @@ _CAPTIONS = {
     turn.State.SPEAKING: Captions.BARGE_IN,
     turn.State.ENDED: Captions.NOTHING,
 }
-#: Syllables that are words: a cough may sound like one.
-_WORDS = 2
-#: So many are words in one look, whatever `Profile.barge_in_looks` says.
-_SURELY_WORDS = 3
 _PURPOSES = {"notice": turn.PromptKind.NOTICE, "readback": turn.PromptKind.READBACK}
 
 
@@ -104,7 +102,7 @@ class TurnManager:
         self._shown: turn.State | None = None
         self._deadline_moved = asyncio.Event()
         self._began = 0.0  # loop time of the first sound of the last utterance, s
-        self._syllables: tuple[str, ...] = ()  # of it, as far as they were certain before its text
+        self._heard = HeardSyllables()  # of it, before its text
         self._looks, self._looks_wanted = 0, profile.barge_in_looks  # in a row in which they were words
         self.expected = acts.Expect("service")
         self.speech_input = SpeechInput(self, segmenter, segmenter_hub, recogniser, end_silence, turn_detector, budget)
@@ -182,7 +180,7 @@ class TurnManager:
     # ---- as SpeechInputListener -------------------------------------------------------------------------------------
 
     def speech_started(self, sample: int, at: float) -> None:
-        self._began, self._syllables, self._looks = at, (), 0
+        self._began, self._heard, self._looks = at, HeardSyllables(), 0
         self.happened(turn.UtteranceStarted())
 
     def speech_resumed(self) -> None:
@@ -203,12 +201,11 @@ class TurnManager:
             self._host.caption(text, stable)
             self.happened(turn.InterimTranscript(self._is_backchannel(text)))
 
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
-        self._syllables = syllables
-        words = len(syllables) >= _WORDS and (self.expected.kind in CHOICES or not nodded(syllables))
-        words = words and not repeats(syllables, self._host.prompt_text())
+    def syllables_heard(self, heard: HeardSyllables) -> None:
+        self._heard = heard
+        words = wants_floor(heard, self._host.prompt_text(), choosing=self.expected.kind in CHOICES)
         self._looks = self._looks + 1 if words else 0
-        wanted = 1 if len(syllables) >= _SURELY_WORDS else self._looks_wanted
+        wanted = 1 if len(heard.certain) >= SURELY_WORDS else self._looks_wanted
         if self.begun and self._looks >= wanted:
             self.happened(turn.InterimTranscript())
 
@@ -251,8 +248,9 @@ class TurnManager:
             return backchannel(text)
         # Over the clerk's voice a backchannel is often misrecognised: a near match is enough not to stop her, and so
         # are its syllables, if the text has hardly more.
-        nods = bool(self._syllables) and nodded(self._syllables) and len(exact(text)) <= len(self._syllables) + 1
-        return nods or like_backchannel(text) or any(map(backchannel, alternatives))
+        said = len(self._heard.certain)
+        nodding = said > 0 and len(exact(text)) <= said + 1 and nods(self._heard)
+        return nodding or like_backchannel(text) or any(map(backchannel, alternatives))
 
     def _is_echo(self, text: str) -> bool:
         return echoes(text, self._host.prompt_text())

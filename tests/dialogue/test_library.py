@@ -12,7 +12,7 @@ from dialogue import Library, load_library
 from dialogue.samples import SampleRanker
 from dialogue.understand.errand import errands
 from dialogue.understand.intent import read_intent
-from dialogue.understand.likely_option import likely_option, option_by_samples
+from dialogue.understand.likely_option import likely_option
 from dialogue.understand.match import Matcher
 from dialogue.understand.yes_no_model import likely_answer
 
@@ -45,7 +45,6 @@ def test_no_citizen_waits_for_a_fit(library: Library, fits: list[int]) -> None:
     for script in library.every:
         for slot in script.slots:
             likely_option(slot, "那就这个吧")
-            option_by_samples(slot, "那就这个吧")
             if slot.kind == "yesno":
                 likely_answer(slot, "那就这样吧")
     assert not fits

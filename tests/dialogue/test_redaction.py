@@ -24,6 +24,19 @@ def test_numbers_names_and_addresses_go(text: str, left: str) -> None:
     assert redacted(text) == left
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("我是臣志强的爱人", "我是〔略〕的爱人"),
+        ("和平路一号二楼", "〔略〕"),
+        ("是和平露1号，二楼", "是〔略〕"),
+        ("陈志强住和平路1号2楼", "〔略〕住〔略〕"),
+    ],
+)
+def test_values_are_left_out_as_they_were_heard(text: str, left: str) -> None:
+    assert redacted(text, [("姓名", "陈志强"), ("居住地址", "和平路1号2楼")]) == left
+
+
 def test_what_was_given_goes_wherever_it_stands() -> None:
     assert redacted("赵铁柱的补贴到哪里领", [("姓名", "赵铁柱")]) == "〔略〕的补贴到哪里领"
 

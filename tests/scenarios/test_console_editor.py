@@ -39,6 +39,7 @@ async def stand(folder: Path) -> AsyncIterator[ConsoleStand]:
 
 async def typed(page: Page, line: str, old: str, new: str) -> None:
     """In the text: the line is looked for and gone to, and `old` in it is typed over."""
+    await page.press("文字", "[role=tab]")
     await page.run("document.querySelector('.find input').select()")
     await page.run("document.querySelector('.find input').focus()")
     await page.command("Input.insertText", text=line)
@@ -90,6 +91,7 @@ async def begin(page: Page, name: str) -> None:
     await fill(page, "草稿叫什么", name)
     await page.press("开始改")
     await page.until("!!document.querySelector('.code')?.shadowRoot?.querySelector('.cm-content')")
+    await page.until("!!document.querySelector('.script-form')")
 
 
 async def test_a_service_is_copied_changed_tried_tested_and_proposed(tmp_path: Path) -> None:
@@ -105,7 +107,10 @@ async def test_a_service_is_copied_changed_tried_tested_and_proposed(tmp_path: P
             await page.until("document.querySelector('.findings')?.innerText.includes('没有发现问题')")
             assert await page.run("document.title") != "x"
             await accessible(page)
+            await picture(page, "editor-first")
+            await page.press("文字", "[role=tab]")
             await picture(page, "editor-text")
+            await page.press("表单", "[role=tab]")
             # copied under another name, with its tests
             await page.press("复制成新业务")
             await fill(page, "新业务叫什么", "催办登记")
@@ -114,6 +119,7 @@ async def test_a_service_is_copied_changed_tried_tested_and_proposed(tmp_path: P
             await accessible(page)
             await picture(page, "editor-form")
             # a prompt and a branch in the form
+            await page.press("表单", "[role=tab]")
             await line_field(page, "第一次问", "要帮您催一下吗？", "要不要帮您催一下？")
             for phrase in ("我要登记催办", "帮我登记个催办", "催办要怎么登记", "登记一下催办"):
                 await fill(page, "再加一种说法", phrase)
@@ -173,7 +179,7 @@ async def test_a_service_is_copied_changed_tried_tested_and_proposed(tmp_path: P
             await picture(page, "editor-tests")
             await accessible(page)
             await page.press("去催办登记.test.yaml")
-            await page.until("document.querySelector('.file-list [aria-current]').innerText.includes('催办登记.test')")
+            await page.until("document.querySelector('.file-list [aria-current]').title === '催办登记.test.yaml'")
             await page.until("!!document.querySelector('.code').shadowRoot.activeElement")
             for name in ("ArrowUp", "ArrowUp", "End"):
                 await press_key(page, name)
@@ -268,8 +274,8 @@ async def test_a_reload_stays_where_it_was_and_an_added_file_goes_and_comes_back
             await page.press("存过的", "[role=tab]")
             await page.until("document.querySelector('.saves').innerText.includes('草稿开始时还没有它')")
             await page.press("删除这个文件")
-            names = "[...document.querySelectorAll('.file-list .name')].map((one) => one.innerText)"
-            await page.until(f"!{names}.includes('催办登记')")
+            names = "[...document.querySelectorAll('.file-list button')].map((one) => one.title)"
+            await page.until(f"!{names}.includes('催办登记.yaml')")
             await picture(page, "editor-deleted")
             await page.press("撤销", ".el-message button")
             await page.until(f"{current} === '催办登记'")

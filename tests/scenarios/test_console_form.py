@@ -151,9 +151,9 @@ async def test_a_clerk_changes_a_service_in_the_form(tmp_path: Path, monkeypatch
             await named(page, "加一步：步骤")
             await page.press("提交", ".steps > .add button")
             await until_text(page, "不重复提交的凭据")
-            await named(page, "去掉：收集 身份证号")
+            await named(page, "去掉：问清楚 身份证号")
             await until_text(page, "用到“身份证号”")
-            await named(page, "真的去掉：收集 身份证号")
+            await named(page, "真的去掉：问清楚 身份证号")
             await page.press("撤销")
             await page.press("撤销")
             assert await text_of(page, all_of, "gjj.yaml") == LOAN
@@ -189,7 +189,87 @@ async def test_the_form_shows_every_kind_and_says_what_it_cannot(
             assert "“甲”这样写的，表单里显示不了" in told
             await accessible(page)
             await picture(page, "form-strange-1920")
-            await page.press("第5行", ".script-form .go")
+            await page.press("第5行", ".script-form .note .go")
             place = "document.querySelector('.code').shadowRoot.querySelector('.cm-activeLine')?.innerText"
             await page.until(f"({place} ?? '').includes('说不清')")
+            assert page.console == []
+
+
+#: How far the whole window and the middle of the console can be scrolled (px).
+LOOSE = """(() => {
+    const main = document.querySelector('main'), page = document.scrollingElement;
+    return Math.max(page.scrollHeight - innerHeight, main.scrollHeight - main.clientHeight);
+})()"""
+
+
+async def test_the_form_keeps_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DraftWorker, "run", run_in_thread)
+    async with stand(tmp_path) as all_of:
+        url = f"http://127.0.0.1:{all_of.server.operators_port}/console/"
+        async with Page.open(url, size=SIZES[0]) as page:
+            await sign_in(page, Role.EDITOR, "")
+            await page.run("location.hash = '#/scripts/drafts'")
+            await page.press("新草稿")
+            await fill(page, "草稿叫什么", "位置")
+            await page.press("开始改")
+            # a draft begins in its form; the window is as high as the screen whatever stands in the panes
+            await page.until("!!document.querySelector('.script-form')")
+            await opened(page, "gjj.yaml")
+            for name in ("文字", "表单"):
+                await page.press(name, "[role=tab]")
+                assert await page.run(LOOSE) == 0, name
+            assert await page.run("document.querySelector('.script-form').scrollHeight") > 3 * SIZES[0][1]
+            # a step is put before another one, and is gone to
+            before = await text_of(page, all_of, "gjj.yaml")
+            await named(page, "在这里加一步：步骤，第 3 步前面")
+            await picture(page, "form-insert-1366")
+            await accessible(page)
+            await page.press("评价", ".between button")
+            added = "document.querySelector('.script-form [data-path=\"步骤/2\"]')"
+            await page.until(f"{added}?.dataset.arrived === '' && {added}.innerText.includes('评价')")
+            assert await page.run(f"{added}.contains(document.activeElement)")
+            # moved, it stays under the pointer with the focus on its button
+            top = await page.run(f"{added}.getBoundingClientRect().top")
+            for to in (3, 4, 5):
+                await named(page, "下移：评价 好差评")
+                moved = f"document.querySelector('.script-form [data-path=\"步骤/{to}\"]')"
+                await page.until(f"{moved}.contains(document.activeElement) && {moved}.innerText.includes('评价')")
+                assert abs(await page.run(f"{moved}.getBoundingClientRect().top") - top) < 2
+            await chosen(page, "移到第几步：评价 好差评", "2")
+            await page.until(f"{added}.contains(document.activeElement)")
+            assert abs(await page.run(f"{added}.getBoundingClientRect().top") - top) < 2
+            await picture(page, "form-moved-1366")
+            await named(page, "去掉：评价 好差评")
+            await named(page, "真的去掉：评价 好差评")
+            assert await text_of(page, all_of, "gjj.yaml") == before
+            # an error is gone to in the form, with the focus in its field; the check is never ahead of what is typed
+            await page.until("!document.querySelector('.findings').innerText.includes('正在检查')")
+            confirm = "document.querySelector('.script-form [data-path$=\"确认\"] textarea')"
+            await page.run(f"{confirm}.focus(), {confirm}.select()")
+            await page.command("Input.insertText", text="【没有的】对吗？")
+            await page.run("document.activeElement.blur()")
+            assert await page.run(
+                "new Promise(requestAnimationFrame).then(() => document.querySelector('.findings').innerText)"
+                ".then((told) => told.includes('正在检查') && !told.includes('处要改'))"
+            )
+            finding = (
+                "[...document.querySelectorAll('.findings li button')].find((b) => b.innerText.includes('没有的'))"
+            )
+            await page.until(f"!!{finding}")
+            await page.press("其他", ".sections button")
+            await page.run(f"{finding}.click()")
+            await page.until(f"document.activeElement === {confirm}")
+            await picture(page, "form-error-1366")
+            await accessible(page)
+            # to the text and back: the same place
+            place = await page.run("document.querySelector('.script-form').scrollTop")
+            await page.press("文字", "[role=tab]")
+            await page.press("表单", "[role=tab]")
+            await page.until(f"Math.abs(document.querySelector('.script-form')?.scrollTop - {place}) < 2")
+            # opened again: the same file, in its form
+            await text_of(page, all_of, "gjj.yaml")
+            await page.run("location.hash = '#/scripts/drafts'")
+            await page.press("打开来改", "a")
+            await page.until("document.querySelector('.file-list [aria-current]')?.title === 'gjj.yaml'")
+            await page.until("!!document.querySelector('.script-form')")
             assert page.console == []

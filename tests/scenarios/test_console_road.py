@@ -81,7 +81,7 @@ async def test_a_second_person_brings_a_version_to_the_citizens_and_back(tmp_pat
             await page.until("!!document.getElementById('trial-kiosks')")
             await page.run("document.getElementById('trial-kiosks').click()")
             items = "[...document.querySelectorAll('.el-select-dropdown__item')]"
-            option = f"{items}.find((o) => o.innerText.includes('browser'))"
+            option = f"{items}.find((o) => o.innerText.includes('没有登记'))"
             await page.until(f"!!({option})")
             await page.run(f"{option}.click()")
             await press_key(page, "Tab")  # out of the list, which closes

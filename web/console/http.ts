@@ -15,11 +15,12 @@ export class ApiError extends Error {
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** `background`: the page asks by itself, with nobody at it: it does not put the idle sign-off off. */
+/** `background`: the page asks by itself, with nobody at it: it does not put the idle sign-off off. `keepalive`: it is sent though the page closes. */
 export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Query;
   readonly background?: boolean;
+  readonly keepalive?: boolean;
 }
 
 /** The session's CSRF token; "" before anybody has signed in. */
@@ -87,7 +88,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
-    response = await fetch(address(path, options.query), { method, headers, ...(body === undefined ? {} : { body }) });
+    response = await fetch(address(path, options.query), { method, headers, keepalive: options.keepalive === true, ...(body === undefined ? {} : { body }) });
   } catch {
     throw new ApiError(0, "unreachable", "连不上大厅的服务。看看网线和网络；还不行，请管理员看服务是不是停了。");
   }
@@ -112,16 +113,17 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   403: "您的角色不能做这件事。需要的话，请管理员改您的角色。",
   404: "没有找到：可能刚刚被别人删掉或改了。刷新页面再看。",
   409: "刚刚被别人改过了。刷新页面，看过现在的样子再改。",
+  422: "填的内容有一处不对，大厅没有收。看看每一栏，再试一次。",
   413: "内容太长，大厅没有收。分几次，或者减少一些。",
   429: "试得太快了，等一会儿再试。",
   503: "大厅的记录暂时读写不了。等一会儿再试；还不行，请管理员看服务器的磁盘和日志。",
 };
 
-/** The Chinese of a message (messages for terminals have English behind it); of one that has none, what the status says. */
+/** The Chinese of a message (messages for terminals have English behind it); of one that has none, what the status says: its English is for programmers, in the browser's console. */
 export function chinese(message: string, status: number): string {
   if (/[\u4e00-\u9fff]/u.test(message)) return message.split(/(?<=[。！？]) (?=[A-Z])/u)[0]!.trim();
-  const told = BY_STATUS[status] ?? `大厅没有做成（${status}）。等一会儿再试；还不行，请管理员看日志。`;
-  return message === "" ? told : `${told}（${message}）`;
+  if (message !== "") console.warn(`the hall refused (${status}): ${message}`);
+  return BY_STATUS[status] ?? `大厅没有做成（${status}）。等一会儿再试；还不行，请管理员看日志。`;
 }
 
 /** What a person is told of any failure. */

@@ -19,7 +19,7 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     ...areas,
-    { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "检查并提交修改", permission: "scripts.read" } },
+    { path: "/scripts/folder", component: () => import("./scripts/folder.vue"), meta: { title: "提交服务器文件夹里的修改", permission: "scripts.read" } },
     { path: "/scripts/drafts", component: () => import("./scripts/editor/drafts.vue"), meta: { title: "草稿", permission: "scripts.read" } },
     { path: "/scripts/drafts/:draft", component: () => import("./scripts/editor/editor.vue"), meta: { title: "改草稿", permission: "scripts.read" } },
     { path: "/knowledge/gaps", component: () => import("./knowledge/gaps.vue"), meta: { title: "没答上的", permission: "scripts.read" } },

@@ -25,6 +25,8 @@ export function roleName(role: Role): string {
   return ROLES[role];
 }
 
+export { kioskName } from "../src/fleet/kiosks";
+
 /** `2026-12-01 06:08`, on this machine's clock. */
 export function moment(ms: number | null): string {
   if (ms === null) return "—";

@@ -16,8 +16,9 @@ from dialogue.slot_kinds import kind_of
 from dialogue.understand.clauses import HUSHES
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.leaving import read_leaving
-from dialogue.understand.likely_option import likely_option
+from dialogue.understand.likely_option import likely_option, option_wordings
 from dialogue.understand.question import is_question
+from dialogue.understand.sampled import is_near
 from dialogue.understand.yes_no_model import likely_answer
 from dialogue.understand.yes_no_slot import offers
 from dialogue.understand.yesno import read_answer
@@ -58,7 +59,8 @@ def _answers(ctx: StepContext, slot: Slot, text: str) -> bool:
     if _FINALLY.search(text):
         return False
     if kind_of(slot).choices == "yes_no":
-        return offers(slot) and likely_answer(slot, text) is False
+        declines = offers(slot) and likely_answer(slot, text) is False
+        return declines or is_near(slot, text, option_wordings(slot))
     return bool(likely_option(slot, text))
 
 

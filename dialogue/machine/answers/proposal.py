@@ -14,11 +14,12 @@ from dialogue.machine.context import StepContext
 from dialogue.machine.state import Question
 from dialogue.script import Slot
 from dialogue.slot_kinds import kind_of
-from dialogue.understand.asking import asks
+from dialogue.understand.asking import asks, asks_plainly, behind_own_question
 from dialogue.understand.commands import guess_command
 from dialogue.understand.dates import read_date
 from dialogue.understand.intent import read_intent
 from dialogue.understand.likely_option import likely_option, option_wordings
+from dialogue.understand.no_answer import chooses_nothing
 from dialogue.understand.reading import Reading
 from dialogue.understand.repair import takes_back
 from dialogue.understand.requested import read_requested
@@ -57,18 +58,21 @@ def told_again(ctx: StepContext, text: str, but: str) -> bool:
 
 
 def propose(ctx: StepContext, text: str, *, but: str = "") -> bool:
-    """Read back the choice that `text` likely is at the open slot. False if none, and at a slot that commits.
+    """Read back the choice that `text` likely is at the open slot. False if none, and of a yes that commits.
 
     `but`: was read back a moment ago, and neither agreed to nor denied. Words that mean it once more agree to it.
     """
     slot = ctx.open_slot
-    if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no") or commits(slot):
+    if slot is None or slot.pick or kind_of(slot).choices not in ("one", "yes_no"):
         return False
-    near = is_near(slot, text, option_wordings(slot))
-    if not near and _is_something_else(ctx, slot, text):
+    near = is_near(slot, text, option_wordings(slot)) and not asks_plainly(text)
+    words = tuple(word for choice in slot.choices for word in (choice.label, *choice.says))
+    if not near and (_is_something_else(ctx, slot, text) or (not offers(slot) and chooses_nothing(text, words))):
         return False
     value = _likely(ctx, slot, text)
-    if asks(text) and not near and not _is_asked_in(slot, value):
+    if value == "是" and commits(slot):
+        return False  # what binds the citizen is said outright
+    if asks(behind_own_question(text)) and not near and not _is_asked_in(slot, value):
         return False
     if value and value == but and not takes_back(text):
         ctx.note("proposal told again", slot.name)
@@ -88,7 +92,7 @@ def _is_asked_in(slot: Slot, value: str) -> bool:
 def _likely(ctx: StepContext, slot: Slot, text: str) -> str:
     if kind_of(slot).choices == "yes_no":
         text = without_restated(ctx, text) if offers(slot) else text
-        said = likely_answer(slot, text)
+        said = likely_answer(slot, behind_own_question(text))
         if said and offers(slot) and read_date(text, ctx.state.today, when="future").value:
             return ""  # 那就星期四吧 is another day than the one on offer
         return "" if said is None else "是" if said else "否"

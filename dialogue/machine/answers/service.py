@@ -11,7 +11,7 @@ from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
 from dialogue.machine.answers.follow_up import declared
-from dialogue.machine.answers.likely_wish import likely_wishes, may_begin, sure_wish
+from dialogue.machine.answers.likely_wish import PLAIN, likely_wishes, may_begin, share_of, sure_wish
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
@@ -144,6 +144,8 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     told = () if act.sure or act.kind in QUESTIONS or asks_something(text) else told_wishes(requested)
     if any(read_dialogue_act(one.wish) == _WISH for one in told):
         return _WISH  # the clause that wishes decides, not the story
+    if act.kind in TALK and any(read_dialogue_act(one.wish).kind == "wish" for one in told):
+        return DialogueAct("wish", sure=False)  # 谢谢，再帮我补个身份证
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
@@ -174,11 +176,11 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         return booking if clear else ""
     matcher = ctx.library.matcher
     name = clear_errand(matcher, text, sure=act == _WISH)
-    if name and not may_begin(ctx, text, intent, name, act):
+    if name and share_of(ctx, text, name, act) < PLAIN:
         name = ""
     if name:
         return name if named <= {name} and name not in ctx.denied else ""
-    near = sure_wish(ctx, text, act) if act == _WISH else ""
+    near = sure_wish(ctx, text, act) if act == _WISH and not intent.elsewhere else ""
     other = near in ctx.denied or of_another_errand(matcher, near, text)
     return near if not other and (not named or near in named) else ""
 

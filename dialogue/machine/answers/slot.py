@@ -8,6 +8,7 @@ from dialogue import phrases
 from dialogue.machine.answers.accepting import accept, no_value, skip
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question
 from dialogue.machine.answers.prefilling import extract_beside, keep
+from dialogue.machine.answers.proposal import propose
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.restated import without_restated
 from dialogue.machine.answers.slot_reading import read, read_heard
@@ -44,7 +45,7 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         return no_value(ctx, slot, via)
     if kind_of(slot).account and _tells_nothing(ctx, slot, text, via):
         return True
-    found = extract_beside(ctx, text, via, slot, partial=bool(question.partial))
+    found, said = extract_beside(ctx, text, via, slot, partial=bool(question.partial)), text
     mine = found.values.pop(slot.name, "")
     if found.values:
         keep(ctx, found.values, via)
@@ -66,7 +67,8 @@ def answer_slot(ctx: StepContext, text: str, via: str) -> bool:
         for name in found.values:
             ctx.say_text(phrases.for_slot(name))
         ctx.set(no_matches=0, no_inputs=0)
-        ask(ctx, 1)
+        if not propose(ctx, said):
+            ask(ctx, 1)
     return bool(found.values) or not reading.nothing
 
 

@@ -42,6 +42,7 @@ from dialogue.machine.answers.replacement import replace_service
 from dialogue.machine.answers.reprompt import no_match
 from dialogue.machine.answers.service import answer_service, guess_service
 from dialogue.machine.answers.slot import answer_slot, answer_which_value
+from dialogue.machine.answers.slot_reading import read
 from dialogue.machine.answers.submitted import FREE, answer_submitted, undo_submitted
 from dialogue.machine.answers.told_correction import correct_told
 from dialogue.machine.answers.told_request import answer_told_request
@@ -56,6 +57,7 @@ from dialogue.understand.commands import Command, guess_command, read_command, r
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import read_dialogue_act
 from dialogue.understand.free_text import is_short
+from dialogue.understand.likely_option import likely_option
 from dialogue.understand.question import is_only_question, is_question
 from dialogue.understand.requested import read_requested
 from dialogue.understand.satisfaction import read_rating
@@ -65,7 +67,11 @@ from mandarin.pinyin import clean
 
 #: Questions at which no service is in progress.
 _FREE = ("service", "which", "guess", "more")
+#: Commands about how the clerk speaks.
+_OF_SOUND = ("louder", "softer", "slower", "faster", "elderly")
 #: Questions answered by yes or no.
+#: Small talk that may have the form of a question.
+_GREETED = ("hello", "hearing")
 _YES_NO = ("guess", "consent", "readback", "confirm", "more")
 
 
@@ -103,7 +109,7 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
     if ctx.state.question.kind in FREE and undo_submitted(ctx, text, via):
         return True
     command = _command(ctx, text, via)
-    if command and not _is_choice(ctx, text):
+    if command and not _is_choice(ctx, text) and not (command in _OF_SOUND and _tells_choice(ctx, text)):
         execute(ctx, command)
         return True
     if _closed(ctx):
@@ -124,6 +130,13 @@ def _open(ctx: StepContext, text: str, via: str) -> bool:
         execute(ctx, "cancel")
         return True
     return _direct(ctx, text, via) or _not_an_answer(ctx, text, via) or _from_alternatives(ctx, text, via)
+
+
+def _tells_choice(ctx: StepContext, text: str) -> bool:
+    """Whether an option is told beside what sounds like a command: 打座机，手机我听不见."""
+    slot = ctx.open_slot
+    told = slot is not None and slot.choices and read_only_command(text) is None
+    return bool(told and slot and (read(ctx, slot, text).value or likely_option(slot, text)))
 
 
 def _command(ctx: StepContext, text: str, via: str) -> Command | None:
@@ -194,7 +207,8 @@ def _direct(ctx: StepContext, text: str, via: str) -> bool:
         return True
     match kind:
         case "service":
-            return answer_service(ctx, text, via)
+            greeted = read_small_talk(text, whole=True) in _GREETED
+            return (greeted and mood.answer_small_talk(ctx, text)) or answer_service(ctx, text, via)
         case "which":
             return answer_which(ctx, text, via)
         case "guess":

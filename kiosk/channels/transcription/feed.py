@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, EndSilenceSettings, Expectation, MicState, Segmenter, Transcript
+from asr import RATE, EndSilenceSettings, Expectation, HeardSyllables, MicState, Segmenter, Transcript
 from kiosk.hall import Hall
 from kiosk.session.recognition import Recognised, SpeechEnd
 from kiosk.session.recognition_budget import DICTATION, RecognitionBudget
@@ -75,7 +75,7 @@ class TranscriptionFeed:
     def interim_transcript(self, text: str, stable: int) -> None:
         self._do(self._protocol.partial(text, stable))
 
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+    def syllables_heard(self, heard: HeardSyllables) -> None:
         """Never told: there is no clerk who could be interrupted."""
 
     def eager_transcript(self, transcript: Transcript) -> None:

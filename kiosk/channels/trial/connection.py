@@ -168,6 +168,8 @@ class TrialConnection:
                 return False
         except WireError as error:
             self._hall.metrics.client_error(error.code)
+            if received.type is WSMsgType.TEXT:
+                self._put(t.TrialRefused(error.code, str(error)))
             self._errors += 1
             if self._errors >= self._hall.settings.limits.errors:
                 self.end("bad_messages")

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from asr import RATE, Expectation, MicState, Segmenter, Transcript
+from asr import RATE, Expectation, HeardSyllables, MicState, Segmenter, Transcript
 from dialogue import acts, backchannel
 from kiosk import turn
 from kiosk.hall import Hall
@@ -114,7 +114,7 @@ class TrialEar:
         if self._speaking:
             self._listener.heard_so_far(text)
 
-    def syllables_heard(self, syllables: tuple[str, ...]) -> None:
+    def syllables_heard(self, heard: HeardSyllables) -> None:
         """Never told: the clerk is silent while the ear is open."""
 
     def eager_transcript(self, transcript: Transcript) -> None:

@@ -60,7 +60,7 @@ def _show(lines: tuple[DifferenceLine, ...], console: Console) -> None:
     for where, group in groupby(lines, key=lambda line: line.where):
         console.print(f"[bold]{where}[/]", highlight=False)
         for line in group:
-            console.print(f"  · {line.what}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"  {'  ' * line.depth}· {line.what}", markup=False, highlight=False, soft_wrap=True)
 
 
 def export(

@@ -10,7 +10,7 @@ from kiosk.store.drafts import KEPT_MS, DraftFacts, DraftFile, SaveConflict
 
 #: Characters of a draft's name; bytes of a file that can be edited; bytes of the body that brings one (JSON may double
 #: them).
-NAME_CHARACTERS, TEXT_BYTES, SAVE_BYTES = 60, 256 << 10, (512 << 10) + 4096
+NAME_CHARACTERS, TEXT_BYTES, SAVE_BYTES = 60, 1 << 20, (2 << 20) + 4096
 #: The line of a script, of its tests (服务) or of knowledge (业务) that names a service.
 _NAMES_SERVICE = re.compile(r"^(?:服务|service|业务):[ \t]*[\"']?([^\n\"'#\[{]+)", re.MULTILINE)
 #: Files that are edited as text. The others (Word, Excel) are kept as they are.
@@ -59,6 +59,14 @@ class SavesQuery(RequestQuery):
     path: str
 
 
+class OtherEditor(ApiAnswer):
+    """Who has a draft open, and with which file. `mine`: it is the one who asks, in another window."""
+
+    name: str
+    path: str
+    mine: bool
+
+
 class ListedDraft(ApiAnswer):
     """`parent`: the version it was copied from. `editors`: who has changed it. `here`: who has it open now.
     `discarded_ms`: until `gone_ms` it can be brought back. `proposed`: the version made of it last.
@@ -72,7 +80,7 @@ class ListedDraft(ApiAnswer):
     revision: int
     saved_ms: int
     editors: list[str]
-    here: list[str]
+    here: list[OtherEditor]
     discarded_ms: int | None
     gone_ms: int | None
     proposed: int | None
@@ -113,11 +121,6 @@ class SavedFile(ApiAnswer):
     at_ms: int
 
 
-class OtherEditor(ApiAnswer):
-    name: str
-    path: str
-
-
 class DraftPulse(ApiAnswer):
     """`revision`: of the draft's newest save. `others`: who has it open too. `file`: the revision of the open file now;
     None: there is none of this name.
@@ -153,10 +156,17 @@ class TooLate(ApiAnswer):
     base: str | None
 
 
-def draft_told(one: DraftFacts, here: tuple[DraftEditor, ...] = ()) -> ListedDraft:
+def editor_told(one: DraftEditor, me: str) -> OtherEditor:
+    """`me`: the account that asks."""
+    return OtherEditor(name=one.name, path=one.path, mine=one.account == me)
+
+
+def draft_told(one: DraftFacts, here: tuple[DraftEditor, ...] = (), me: str = "") -> ListedDraft:
+    accounts = {editor.account: editor for editor in here}  # who has two windows open is told once
     return ListedDraft(
         id=one.id, name=one.name, parent=one.parent, at_ms=one.at_ms, who=one.who, revision=one.revision,
-        saved_ms=one.saved_ms, editors=list(one.editors), here=list(dict.fromkeys(editor.name for editor in here)),
+        saved_ms=one.saved_ms, editors=list(one.editors),
+        here=[editor_told(editor, me) for editor in accounts.values()],
         discarded_ms=one.discarded_ms, gone_ms=None if one.discarded_ms is None else one.discarded_ms + KEPT_MS,
         proposed=one.proposed,
     )  # fmt: skip

@@ -28,13 +28,13 @@ from kiosk.operators.editor.answers import (
     ListedDraft,
     ListedSave,
     OpenedDraft,
-    OtherEditor,
     PresenceBody,
     SaveBody,
     SavedFile,
     SavesQuery,
     conflict_told,
     draft_told,
+    editor_told,
     file_told,
     text_of,
 )
@@ -94,7 +94,7 @@ class _Drafts:
 
     async def listed(self, _: web.Request, who: SignedIn) -> list[ListedDraft]:
         drafts = await self._console.hall.store.drafts.listed()
-        return [draft_told(one, await self._console.presence.at(one.id)) for one in drafts]
+        return [draft_told(one, await self._console.presence.at(one.id), who.id) for one in drafts]
 
     async def opened(self, request: web.Request, who: SignedIn) -> OpenedDraft:
         store = self._console.hall.store
@@ -102,7 +102,7 @@ class _Drafts:
         files = await store.drafts.files(one.id) or ()
         live = (await store.versions.standing()).live
         here = await self._console.presence.at(one.id)
-        return OpenedDraft(draft=draft_told(one, here), files=[file_told(file) for file in files], live=live)
+        return OpenedDraft(draft=draft_told(one, here, who.id), files=[file_told(file) for file in files], live=live)
 
     async def file(self, request: web.Request, who: SignedIn, query: FileQuery) -> FileText:
         one = await draft_of(self._console, request)
@@ -190,9 +190,9 @@ class _Drafts:
         if body.leaving:
             await self._console.presence.leave(one.id, who.session)
             return DraftPulse(revision=one.revision, file=None, others=[])
-        me = DraftEditor(who.session, who.name, body.path[:250], store.now_ms())
+        me = DraftEditor(who.session, who.id, who.name, body.path[:250], store.now_ms())
         here = await self._console.presence.here(one.id, me)
-        others = [OtherEditor(name=other.name, path=other.path) for other in here]
+        others = [editor_told(other, who.id) for other in here]
         found = await store.drafts.file(one.id, body.path) if body.path else None
         return DraftPulse(revision=one.revision, file=found.revision if found else None, others=others)
 

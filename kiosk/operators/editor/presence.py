@@ -14,9 +14,10 @@ _MOST_DRAFTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DraftEditor:
-    """`session`: of the console's session; `path`: the file that is open, or empty."""
+    """`session`: of the console's session; `account`: whose it is. `path`: the file that is open, or empty."""
 
     session: str
+    account: str
     name: str
     path: str
     at_ms: int

@@ -23,7 +23,10 @@ class SharedPresence:
         """Note the editor, and tell the other halls; returns the others."""
         await self._signals.listen()
         others = self._here.here(draft, editor)
-        message = {"draft": draft, "session": editor.session, "name": editor.name, "path": editor.path}
+        message = {
+            "draft": draft, "session": editor.session, "account": editor.account, "name": editor.name,
+            "path": editor.path,
+        }  # fmt: skip
         await self._signals.send(_KIND, message)
         return others
 
@@ -38,6 +41,7 @@ class SharedPresence:
     def _heard(self, told: Mapping[str, str]) -> None:
         draft, session, name = told.get("draft", ""), told.get("session", ""), told.get("name", "")
         if name:
-            self._here.here(draft, DraftEditor(session, name, told.get("path", ""), self._now_ms()))
+            path, account = told.get("path", ""), told.get("account", "")
+            self._here.here(draft, DraftEditor(session, account, name, path, self._now_ms()))
         else:
             self._here.leave(draft, session)

@@ -43,6 +43,7 @@ from kiosk.operators.editor.bench_answers import (
     TrialHearing,
 )
 from kiosk.operators.editor.draft_reading import ReadDraft, read_draft
+from kiosk.operators.rivals import read_otherwise
 from kiosk.operators.routes import RequestRefusedError, not_found
 from kiosk.publishing.bundle import Bundle
 
@@ -149,8 +150,12 @@ def _told(draft: ReadDraft, exchange: Exchange, did: TrialLine) -> TrialExchange
                exchange.calls],
         service=state.service, file=draft.shown(script.file) if script is not None else "", line=line,
         asked=asked(state), ending=ENDINGS[state.ended] if state.ended else "",
-        heard=None if isinstance(did, str) else TrialHearing(did.confidence, list(did.alternatives)),
+        heard=None if isinstance(did, str) else _hearing(did),
     )  # fmt: skip
+
+
+def _hearing(line: SpokenLine) -> TrialHearing:
+    return TrialHearing(line.confidence, read_otherwise(line.text, line.alternatives))
 
 
 def _cards(exchange: Exchange) -> Iterator[TrialCard]:

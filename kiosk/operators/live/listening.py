@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import struct
+from functools import partial
 
 from aiohttp import WSMsgType, web
 
@@ -17,7 +18,9 @@ from kiosk.hall.live.sound import FRAME, RATE, LiveSound
 from kiosk.net.tcp import lasting
 from kiosk.operators.console import Console
 from kiosk.operators.permissions import Permission
+from kiosk.operators.routes import SignedIn
 from kiosk.store import StoreError
+from kiosk.store.audit import AuditNote
 
 #: Seconds between what is heard in the hall and what is sent: the sound of a slow client is in by then.
 DELAY_S = 0.4
@@ -55,8 +58,19 @@ class SoundFeed:
         return sound.sample_at(now - DELAY_S) // FRAME * FRAME
 
 
-async def listen(console: Console, request: web.Request, view: LiveView) -> web.WebSocketResponse:
-    """Until either side hangs up, the conversation is over, or the session may listen no more."""
+async def listen(console: Console, request: web.Request, who: SignedIn, view: LiveView) -> web.WebSocketResponse:
+    """Until either side hangs up, the conversation is over, or the session may listen no more. Its end is noted in the
+    audit trail, as its beginning was.
+    """
+    began = _now()
+    try:
+        return await _heard(console, request, view)
+    finally:
+        note = AuditNote("stopped listening", who.who, conversation=view.id, detail=f"after {_now() - began:.0f} s")
+        console.hall.record_writer.put(view.id, partial(console.hall.store.audit, note))
+
+
+async def _heard(console: Console, request: web.Request, view: LiveView) -> web.WebSocketResponse:
     socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, max_msg_size=1024, compress=False)
     await socket.prepare(request)
     lasting(request)

@@ -28,6 +28,8 @@ from kiosk.store.audit import AuditNote
 from mandarin.printable import printable
 
 _SAID = 200
+#: Conversations that one account hears at once.
+_HEARD = 4
 
 
 class WallQuery(RequestQuery):
@@ -91,7 +93,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "GET", f"{one}/sound", listen_in, partial(_sound, console), "旁听声音 · Hear it, as a WebSocket",
-            media="websocket", errors={409: ("sound_off",), 426: ("websocket",)},
+            media="websocket", errors={409: ("sound_off",), 426: ("websocket",), 429: ("too_many",)},
         ),
         Route("GET", "/live/seats", step_in, partial(_seats, console), "坐席 · Who may go on", answer=SeatsAnswer),
         Route(
@@ -162,8 +164,16 @@ async def _sound(console: Console, request: web.Request, who: SignedIn) -> web.S
     view = console.hall.live.board.view(request.match_info["id"])
     if view is None:
         raise not_found("对话")
-    await console.hall.store.audit(AuditNote("listened to sound", who.who, conversation=view.id))
-    return await listen(console, request, view)
+    if console.hearing[who.id] >= _HEARD:
+        text = f"您正在听 {_HEARD} 个对话，先关一个再听。 Expected at most {_HEARD} conversations heard at once."
+        raise RequestRefusedError(429, "too_many", text)
+    console.hearing[who.id] += 1
+    try:
+        await console.hall.store.audit(AuditNote("listened to sound", who.who, conversation=view.id))
+        return await listen(console, request, who, view)
+    finally:
+        console.hearing[who.id] -= 1
+        console.hearing += Counter()  # those who hear none are dropped
 
 
 async def _take(console: Console, request: web.Request, who: SignedIn) -> SeatAnswer:
@@ -222,21 +232,14 @@ async def _call(
 ) -> None:
     desk, name = console.hall.staff, request.match_info["id"]
     call = desk.find(name)
-    if what != "take" and call is not None and call.who and not call.taken_by(who.name, who.id):
-        text = f"{call.who}去了：请他自己点，他来不了就在呼叫页上点。 Somebody else took this call."
-        raise RequestRefusedError(409, "taken", text)
-    match what:
-        case "take":
-            taken = desk.take(name, who.name, who.id)
-            if taken == "taken":
-                raise RequestRefusedError(409, "taken", "已经有人去了。 Somebody else said it before.")
-            known = taken == "yours"
-        case "arrive":
-            known = desk.arrive(name)
-        case _:
-            known = desk.finish(name)
-    if not known:
-        raise not_found("呼叫")
+    answer = {"take": desk.take, "arrive": desk.arrive, "close": desk.close_call}[what]
+    match answer(name, who.name, who.id, noted=who.who):
+        case "unknown":
+            raise not_found("呼叫")
+        case "taken":
+            owner = "同事" if call is None else call.who
+            text = f"{owner}去了：请他自己登录了点；他是在呼叫页上点的，就在呼叫页上点。 Somebody else took this call."
+            raise RequestRefusedError(409, "taken", text)
 
 
 async def _tell_others(console: Console, conversation: str) -> None:

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from dialogue.testing.keywords import HANDOFFS
+from kiosk.hall.staff_call import REASONS
 from kiosk.operators.numbers.composing import MOST_GROUPS
 from kiosk.operators.numbers.counting import GroupCount, TooManyRowsError, count, first_moment, groups, time_label
 from kiosk.operators.numbers.measures import MEASURES, TIMES, TITLES, Dimension, NumberMeasure
 from kiosk.operators.numbers.query import NumberQuery, Period, Unanswerable
 from kiosk.operators.numbers.reading import read_question
 from kiosk.operators.numbers.vocabulary import Vocabulary
+from kiosk.operators.record_words import CHANNELS, ENDINGS
+from kiosk.publishing.rollout import kiosk_words
 
-_CHANNELS = {"screen": "大屏", "phone": "电话"}
 _NOTHING: Mapping[str, str] = {
     "service": "（没有选业务）", "step": "（没有问题）", "reason": "（没有记）", "device": "（没有记）",
     "version": "（文件夹里的脚本）",
@@ -102,9 +103,11 @@ def _named(rows: list[GroupCount], group: Dimension, vocabulary: Vocabulary) -> 
 
 def _name(label: str, group: Dimension, vocabulary: Vocabulary) -> str:
     if group == "channel":
-        return _CHANNELS.get(label, label)
+        return CHANNELS.get(label, label)
+    if group == "device" and label:
+        return kiosk_words(label)
     if group == "reason" and label:
-        return HANDOFFS.get(label, label)
+        return REASONS.get(label, ENDINGS.get(label, label))
     if group == "score":
         return f"{label}分"
     if group == "version" and label:

@@ -18,12 +18,12 @@ from kiosk.operators.numbers.lexicon import WORDS, Word
 from kiosk.operators.numbers.periods import PeriodError, said_periods
 from kiosk.operators.numbers.query import Filter, NumberQuery, Unanswerable
 from kiosk.operators.numbers.vocabulary import Vocabulary
+from kiosk.operators.record_words import CHANNELS
 from mandarin.printable import printable
 
 #: Characters of a question.
 LONGEST = 120
 _TAKEN = "\0"
-_CHANNELS = {"screen": "大屏", "phone": "电话"}
 
 
 def read_question(text: str, vocabulary: Vocabulary, now: datetime) -> NumberQuery | Unanswerable:
@@ -158,7 +158,7 @@ def _take(word: Word, hit: re.Match[str], found: FoundWords) -> None:
         case "percent":
             found.percents.append(int(word.value))
         case "channel":
-            found.filter(Filter("channel", (word.value,), _CHANNELS[word.value]), hit.end())
+            found.filter(Filter("channel", (word.value,), CHANNELS[word.value]), hit.end())
         case _:
             pass
 

@@ -37,17 +37,24 @@ def add_arrival(app: web.Application, console: Console) -> None:
 
 
 async def _arrive(console: Console, organisation: Organisation, request: web.Request) -> web.StreamResponse:
+    """A browser that has begun nothing here leaves nothing behind, and counts for nothing: a page of another site may
+    have sent it, as a picture or by a link.
+    """
+    response = web.Response(status=303, headers={"Location": "./", "Cache-Control": "no-store"})
+    token, address = attempt_of(request), address_key(request.remote or "")
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return response
     attempt: Arrived | Refused
-    if console.of_addresses.wait_s(address_key(request.remote or ""), console.accounts.now_ms() / 1000) > 0:
+    if console.of_addresses.wait_s(address, console.accounts.now_ms() / 1000) > 0:
         attempt = Refused("错得太多，请过一会儿再试。", console.accounts.now_ms())
     else:
         try:
             attempt = await _person(console, organisation, request)
         except _RefusedError as error:
-            attempt = await _refused(console, request, error)
-    response = web.Response(status=303, headers={"Location": "./", "Cache-Control": "no-store"})
-    organisation.end(attempt_of(request))
-    keep_attempt(request, response, organisation.keep(attempt))
+            attempt = await _refused(console, request, error, counts=organisation.began(token))
+    if token:
+        organisation.end(token)
+        keep_attempt(request, response, organisation.keep(attempt, address))
     return response
 
 
@@ -76,13 +83,14 @@ async def _person(console: Console, organisation: Organisation, request: web.Req
     return Arrived(account.id, person, two, roles, console.accounts.now_ms())
 
 
-async def _refused(console: Console, request: web.Request, error: _RefusedError) -> Refused:
-    """Noted in the audit trail."""
+async def _refused(console: Console, request: web.Request, error: _RefusedError, *, counts: bool) -> Refused:
+    """Noted in the audit trail. `counts`: as a wrong sign-in of the address, where the person can bring it about."""
     remote, now_ms = request.remote or "", console.accounts.now_ms()
-    if error.kind in COUNTED:
+    if counts and error.kind in COUNTED:
         console.of_addresses.failed(address_key(remote), now_ms / 1000)
     who = "" if error.account is None else named(error.account)
     why = f"单位标识 {error.person}" if error.person else ""
     detail = "; ".join(filter(None, (error.kind, str(error), f"from {remote}")))
-    await console.accounts.note(AuditNote("organisation sign-in failed", who, why, detail=detail))
+    note = AuditNote("organisation sign-in failed", who, why, detail=detail)
+    await console.organisation_failures.note(remote, f"{error.kind} {error.person}", note)
     return Refused(REFUSALS[error.kind] + (error.person if error.kind == "unlinked" else ""), now_ms)

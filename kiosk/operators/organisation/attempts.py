@@ -17,8 +17,9 @@ from kiosk.net.request_checks import called_by_https
 from kiosk.upstream.oidc.provider import IdentityProvider
 from kiosk.upstream.oidc.sign_in import SignInRequest, sign_out_address
 
-#: How long one may take, how many go on at once, and how many of them from one address.
-LASTS_MS, MOST, MOST_OF_ONE = 600_000, 500, 30
+#: How long one may take, and how many are kept at once: of all addresses, and of one, behind which there may be a whole
+#: office. Beyond it the address that has most loses one, the least worth first.
+LASTS_MS, MOST, MOST_OF_ONE = 600_000, 5000, 300
 _PLAIN, _SECURE = "console-organisation", "__Host-console-organisation"
 #: Where people come back to, below the console's address.
 RETURN = "signed-in"
@@ -26,10 +27,9 @@ RETURN = "signed-in"
 
 @dataclass(frozen=True, slots=True)
 class SentThere:
-    """The person was sent to the server. `address`: the network's, for the bound of `MOST_OF_ONE`."""
+    """The person was sent to the server."""
 
     request: SignInRequest
-    address: str
     at_ms: int
 
 
@@ -64,15 +64,17 @@ class Organisation:
     provider: IdentityProvider
     now_ms: Callable[[], int]
     _attempts: dict[str, Attempt] = field(default_factory=dict)
+    _tokens: dict[str, dict[str, None]] = field(default_factory=dict)  # by address, the oldest first
 
-    def begin(self, request: web.Request, address: str) -> tuple[str, SignInRequest] | None:
-        """The browser's token, and the sign-in; None: too many of this address are under way."""
-        self._drop_old()
-        if sum(isinstance(one, SentThere) and one.address == address for one in self._attempts.values()) >= MOST_OF_ONE:
-            return None
+    def begin(self, request: web.Request, address: str) -> tuple[str, SignInRequest]:
+        """The browser's token, and the sign-in. `address`: the network's, as of `keep`."""
         now_ms = self.now_ms()
-        begun = SentThere(SignInRequest(self.console_address(request) + RETURN, now_ms / 1000), address, now_ms)
-        return self._kept(begun), begun.request
+        begun = SentThere(SignInRequest(self.console_address(request) + RETURN, now_ms / 1000), now_ms)
+        return self._kept(begun, address), begun.request
+
+    def began(self, token: str) -> bool:
+        """Whether the browser with this token was sent to the server, and has not come back."""
+        return isinstance(self._of(token), SentThere)
 
     def returned(self, token: str, state: str) -> SignInRequest | None:
         """The sign-in of this browser that has this state, which is used up; None: there is none."""
@@ -96,10 +98,9 @@ class Organisation:
         del self._attempts[token]
         return attempt.message
 
-    def keep(self, attempt: Arrived | Refused) -> str:
+    def keep(self, attempt: Arrived | Refused, address: str) -> str:
         """The browser's new token: what was seen before the person came back is worth nothing."""
-        self._drop_old()
-        return self._kept(attempt)
+        return self._kept(attempt, address)
 
     def end(self, token: str) -> None:
         self._attempts.pop(token, None)
@@ -114,12 +115,25 @@ class Organisation:
         """Where the session at the server is ended; empty: nowhere."""
         return sign_out_address(self.provider, self.console_address(request))
 
-    def _kept(self, attempt: Attempt) -> str:
+    def _kept(self, attempt: Attempt, address: str) -> str:
+        self._drop_old()
         token = secrets.token_urlsafe(32)
+        own = self._tokens.setdefault(address, {})
+        own[token] = None
         self._attempts[token] = attempt
-        while len(self._attempts) > MOST:
-            del self._attempts[next(iter(self._attempts))]
+        if len(own) > MOST_OF_ONE:
+            self._lose_one(own)
+        elif len(self._attempts) > MOST:
+            self._lose_one(max(self._tokens.values(), key=len))
         return token
+
+    def _lose_one(self, tokens: dict[str, None]) -> None:
+        """The oldest of those that nobody has proven himself for."""
+        worth = {Refused: 0, SentThere: 1, Arrived: 2}
+        lost = min(
+            (token for token in tokens if token in self._attempts), key=lambda one: worth[type(self._attempts[one])]
+        )
+        del self._attempts[lost], tokens[lost]
 
     def _of(self, token: str) -> Attempt | None:
         attempt = self._attempts.get(token)
@@ -128,6 +142,10 @@ class Organisation:
     def _drop_old(self) -> None:
         oldest = self.now_ms() - LASTS_MS
         self._attempts = {token: one for token, one in self._attempts.items() if one.at_ms >= oldest}
+        left = {
+            address: dict.fromkeys(filter(self._attempts.__contains__, own)) for address, own in self._tokens.items()
+        }
+        self._tokens = {address: own for address, own in left.items() if own}
 
 
 def attempt_of(request: web.Request) -> str:

@@ -23,6 +23,7 @@ REFUSALS: Mapping[RefusalKind, str] = {
     "audience": "单位登录服务发来的凭证是给别的系统的，没有采用。请管理员核对 operators.oidc.client_id。",
     "nonce": "单位登录服务发来的凭证不是这次登录的，没有采用。请再点一次单位登录。",
     "stale": "单位的登录服务没有重新核对您是谁。请先在那边退出，再登录一次。",
+    "undated": "单位的登录服务没说何时核对的您，没有采用。请管理员让它给出 auth_time，或设 operators.oidc.ask: once。",
     "state": "这次登录不是在这个浏览器里开始的，或者已经用过了。请再点一次单位登录。",
     "claim": "单位的登录服务没有说明您是谁。请管理员核对 operators.oidc.claim。",
     "unlinked": "您的单位账号还没有关联到这里的账号。请把下面这个标识告诉管理员，由他在“账号”里关联：",

@@ -85,16 +85,14 @@ async def _begin(console: Console, request: web.Request) -> web.StreamResponse:
     if wait_s > 0:
         raise too_often(wait_s)
     organisation.end(attempt_of(request))
-    begun = organisation.begin(request, network)
-    if begun is None:
-        raise too_often(60)
-    token, sign_in = begun
+    token, sign_in = organisation.begin(request, network)
     try:
         where = await address(organisation.provider, sign_in)
     except ProviderError as error:
         organisation.end(token)
         detail = f"{error.kind}; {error}; from {request.remote}"
-        await console.accounts.note(AuditNote("organisation sign-in failed", "", detail=detail))
+        note = AuditNote("organisation sign-in failed", "", detail=detail)
+        await console.organisation_failures.note(request.remote or "", error.kind, note)
         raise RequestRefusedError(502, "provider", f"{REFUSALS[error.kind]} Refused: {error}.") from None
     response = web.Response(body=msgspec.json.encode(SignInAddress(where)), content_type="application/json")
     keep_attempt(request, response, token)

@@ -7,9 +7,19 @@ from typing import Annotated, Literal
 import msgspec
 
 from dialogue.redaction import redacted
+from kiosk.operators.review.event_words import event_words
 from kiosk.operators.review.tags import Tag, tags_of
+from kiosk.operators.rivals import read_otherwise
 from kiosk.operators.routes import ApiAnswer, RequestBody
-from kiosk.store.review import ListedConversation, ReviewedConversation, ReviewFilter, ScoreSheet
+from kiosk.store.review import (
+    ListedConversation,
+    ReviewedConversation,
+    ReviewEvent,
+    ReviewFilter,
+    ReviewTurn,
+    ScoreSheet,
+)
+from mandarin.printable import printable
 
 #: What a reviewer marks, 0 to 2 each.
 CRITERIA = ("听得准", "答得对", "说得清", "办得成", "态度好")
@@ -76,7 +86,8 @@ class FoundPage(ApiAnswer):
 
 class ShownTurn(ApiAnswer):
     """`at_ms`: when it was over. `heard`: of a clerk's turn that was cut. `timings`: stage -> ms. `corrected`: what a
-    reviewer heard; empty: nothing was misheard; null: nobody looked at it.
+    reviewer heard; empty: nothing was misheard; null: nobody looked at it. `rivals`: what may have been said instead,
+    of those that are read aloud in another way.
     """
 
     id: str
@@ -115,9 +126,14 @@ class ShownRun(ApiAnswer):
 
 
 class ShownEvent(ApiAnswer):
+    """`kind`, `detail`: as noted, for programs. `title`, `told`: in words; `told` may be empty. `bad`: worth a look."""
+
     at_ms: int
     kind: str
     detail: str
+    title: str
+    told: str
+    bad: bool
 
 
 class ShownSheet(ApiAnswer):
@@ -165,6 +181,15 @@ def shown(
         plain = unmasked is None or turn in unmasked
         return text if plain else redacted(text, talk.given, longest=_LONG)
 
+    def rivals(turn: ReviewTurn) -> list[str]:
+        """Those that read otherwise; where something is left out, without those that have it in a form which was not
+        recognised.
+        """
+        left_out = unmasked is not None and told(turn.text, turn.id) != printable(turn.text)
+        both = ((rival, told(rival, turn.id)) for rival in turn.rivals)
+        shown = (masked for rival, masked in both if not left_out or masked != printable(rival))
+        return read_otherwise(told(turn.text, turn.id), shown)
+
     return ShownConversation(
         conversation=found_conversation(talk.listed, tags_of(talk)),
         masked=unmasked is not None,
@@ -173,14 +198,14 @@ def shown(
                 id=turn.id, number=turn.number, at_ms=turn.at_ms, who=turn.who, via=turn.via,
                 text=told(turn.text, turn.id),
                 heard=None if turn.heard is None else told(turn.heard, turn.id), timings=dict(turn.timings),
-                confidence=turn.confidence, rivals=[told(rival, turn.id) for rival in turn.rivals],
+                confidence=turn.confidence, rivals=rivals(turn),
                 corrected=None if turn.corrected is None else told(turn.corrected, turn.id),
                 corrected_by=turn.corrected_by,
                 corrected_ms=turn.corrected_ms,
             )
             for turn in talk.turns
         ],
-        events=[ShownEvent(at_ms=event.at_ms, kind=event.kind, detail=event.detail) for event in talk.events],
+        events=[_event(event) for event in talk.events],
         asks=[ShownAsk(at_ms=ask.at_ms, service=ask.service, step=ask.step, reask=ask.reask) for ask in talk.asks],
         runs=[
             ShownRun(
@@ -197,3 +222,10 @@ def shown(
         sound_from_ms=sound_from_ms,
         unreadable=talk.unreadable,
     )  # fmt: skip
+
+
+def _event(event: ReviewEvent) -> ShownEvent:
+    words = event_words(event.kind, event.detail)
+    return ShownEvent(
+        at_ms=event.at_ms, kind=event.kind, detail=event.detail, title=words.title, told=words.detail, bad=words.bad
+    )

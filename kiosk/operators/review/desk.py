@@ -17,6 +17,7 @@ from dialogue.redaction import redacted
 from kiosk.operators.console import Console
 from kiosk.operators.numbers.known_names import known_names
 from kiosk.operators.permissions import Permission
+from kiosk.operators.record_words import CHANNELS, ENDINGS
 from kiosk.operators.review import answers as a
 from kiosk.operators.review.bodies import (
     CorrectBody,
@@ -32,10 +33,11 @@ from kiosk.operators.review.bodies import (
 )
 from kiosk.operators.review.drafting import draft_test
 from kiosk.operators.review.sampling import sampled
-from kiosk.operators.review.searching import LOOKED_AT, search, search_all, with_tags
+from kiosk.operators.review.searching import LOOKED_AT, personal, search, search_all, with_tags
 from kiosk.operators.review.tags import TITLES, Tag, tags_of
 from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.operators.sheets import MEDIA, Cell, sheet
+from kiosk.publishing.rollout import kiosk_words
 from kiosk.store import Store, recordings
 from kiosk.store.audit import AuditNote
 from kiosk.store.crypto import Keyring
@@ -91,7 +93,16 @@ class ReviewDesk:
             rows = [a.found_conversation(one, tags) for one, tags in page]
             return a.FoundPage(conversations=rows, cursor=cursor, looked_at=0, limit=LOOKED_AT)
         told = await self._read(
-            lambda connection: search(connection, keys, wanted, body.words, body.tag, body.cursor, whole=_whole(who)),
+            lambda connection: search(
+                connection,
+                keys,
+                wanted,
+                body.words,
+                body.tag,
+                body.cursor,
+                whole=_whole(who),
+                labels=self._console.hall.library.labels,
+            ),
             20.0,
         )
         return a.FoundPage(
@@ -108,7 +119,7 @@ class ReviewDesk:
         if body.turn and body.turn not in turns:
             raise not_found("话")
         detail = "one turn" if body.turn else ""
-        await self._note("conversation shown", who, name, body.reason, detail)
+        await self._note("conversation shown", who, name, self._console.unmasking.reason(who, body.reason), detail)
         return await self._shown(name, frozenset({body.turn}) if body.turn else None)
 
     async def sound(self, request: web.Request, who: SignedIn, body: WhyBody) -> web.Response:
@@ -122,7 +133,7 @@ class ReviewDesk:
         assert recording.end is not None
         if recording.end.samples * 4 > _SOUND_BYTES:
             raise RequestRefusedError(413, "too_long", "录音太长：请用 kiosk phone recordings 导出。")
-        await self._note("recording heard", who, name, body.reason)
+        await self._note("recording heard", who, name, self._console.unmasking.reason(who, body.reason))
         mark = AigcMark(self._console.hall.settings.hall.name, recording.path.stem)
         data = await asyncio.to_thread(_wav, recording, keys, mark)
         return web.Response(body=data, content_type="audio/wav")
@@ -188,7 +199,10 @@ class ReviewDesk:
 
         def work(connection: Connection) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:
             if body.words.strip() or body.tag is not None:
-                return search_all(connection, keys, wanted, body.words, body.tag, body.most, whole=_whole(who))
+                return search_all(
+                    connection, keys, wanted, body.words, body.tag, body.most,
+                    whole=_whole(who), labels=self._console.hall.library.labels,
+                )  # fmt: skip
             return [(one, ()) for one in listed(connection, wanted, most=body.most)]
 
         rows = await self._read(work, 20.0)
@@ -199,8 +213,9 @@ class ReviewDesk:
         table: list[list[Cell]] = [head]
         for one, tags in rows:
             table.append([
-                one.id, _moment(one.began_ms), _moment(one.ended_ms), one.ending, one.service, one.device, one.channel,
-                one.place, one.scripts[:12], one.reasks, one.score, "、".join(TITLES[tag] for tag in tags),
+                one.id, _moment(one.began_ms), _moment(one.ended_ms), ENDINGS.get(one.ending, one.ending),
+                one.service, kiosk_words(one.device), CHANNELS.get(one.channel, one.channel), one.place,
+                one.scripts[:12], one.reasks, one.score, "、".join(TITLES[tag] for tag in tags),
             ])  # fmt: skip
         data = await asyncio.to_thread(sheet, body.form, table)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'会话.{body.form}')}"}
@@ -225,7 +240,7 @@ class ReviewDesk:
         talk = await self._read(partial(_reviewed, keys, name))
         if talk is None:
             raise not_found("会话")
-        return talk
+        return personal(talk, self._console.hall.library.labels)
 
     async def _shown(self, name: str, unmasked: frozenset[str] | None) -> a.ShownConversation:
         """`unmasked`: the ids of turns; None: everything."""

@@ -9,6 +9,7 @@ from kiosk.operators.review import bodies as b
 from kiosk.operators.review.desk import ReviewDesk
 from kiosk.operators.routes import Route
 from kiosk.operators.sheets import MEDIA
+from kiosk.operators.unmasking import REFUSED
 
 _TALK, _TURN = "/review/conversations/{id}", "/review/conversations/{id}/turns/{turn}"
 _NONE = {404: ("not_found",)}
@@ -32,11 +33,11 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{_TALK}/show", Permission.REVIEW_SHOW, desk.unmasked, "看全文，记入审计 · Unmasked; audited",
-            body=b.ShowBody, answer=a.ShownConversation, errors=_NONE,
+            body=b.ShowBody, answer=a.ShownConversation, errors=_NONE | REFUSED,
         ),
         Route(
             "POST", f"{_TALK}/sound", Permission.REVIEW_SHOW, desk.sound, "听录音，记入审计 · Its recording; audited",
-            body=b.WhyBody, media="audio/wav", errors={**_NONE, 413: ("too_long",)},
+            body=b.WhyBody, media="audio/wav", errors={**_NONE, **REFUSED, 413: ("too_long",)},
         ),
         Route(
             "PUT", f"{_TURN}/correction", Permission.REVIEW_CORRECT, desk.correct, "改正听错的 · Put right",

@@ -5,7 +5,8 @@ enough were found, enough were looked at, or the time is over. Where it stopped,
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -33,10 +34,10 @@ class ConversationSearch:
 
 def search(
     connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, cursor: str,
-    *, whole: bool,
+    *, whole: bool, labels: Container[str],
 ) -> ConversationSearch:  # fmt: skip
     """`words`: all of them, apart by blanks, in the turns of one conversation; corrections count too. `whole`: also in
-    what is masked.
+    what is masked. `labels`: values that are nobody's own (`Library.labels`).
     """
     parts = [_plain(part) for part in words.split()]
     found, looked_at = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0
@@ -47,7 +48,7 @@ def search(
             talk = reviewed(connection, keys, one.id)
             if talk is None:
                 continue
-            tags = tags_of(talk)
+            talk, tags = personal(talk, labels), tags_of(talk)
             if (tag is None or tag in tags) and _has(talk, parts, whole):
                 found.append((one, tags))
             if len(found) == FOUND or looked_at == LOOKED_AT:
@@ -59,12 +60,12 @@ def search(
 
 def search_all(
     connection: Connection, keys: Keyring, wanted: ReviewFilter, words: str, tag: Tag | None, most: int,
-    *, whole: bool,
+    *, whole: bool, labels: Container[str],
 ) -> list[tuple[ListedConversation, tuple[Tag, ...]]]:  # fmt: skip
     """As `search`. At most `most`, of the newest `LOOKED_AT_FOR_EXPORT`."""
     found, looked_at, cursor = list[tuple[ListedConversation, tuple[Tag, ...]]](), 0, ""
     while len(found) < most and looked_at < LOOKED_AT_FOR_EXPORT:
-        told = search(connection, keys, wanted, words, tag, cursor, whole=whole)
+        told = search(connection, keys, wanted, words, tag, cursor, whole=whole, labels=labels)
         found, looked_at, cursor = [*found, *told.found], looked_at + told.looked_at, told.cursor
         if not cursor:
             break
@@ -77,6 +78,11 @@ def with_tags(
     """Each with its tags; None where it was deleted meanwhile."""
     talks = ((one, reviewed(connection, keys, one.id)) for one in page)
     return [(one, None if talk is None else tags_of(talk)) for one, talk in talks]
+
+
+def personal(talk: ReviewedConversation, labels: Container[str]) -> ReviewedConversation:
+    """`given` without the options that were chosen: 就业 is masked nowhere, though it is an answer."""
+    return replace(talk, given=tuple((name, value) for name, value in talk.given if value not in labels))
 
 
 def _has(talk: ReviewedConversation, parts: list[str], whole: bool) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
+import msgspec
 from aiohttp import web
 from sqlalchemy import Connection
 
@@ -76,7 +77,7 @@ class TicketsDesk:
 
     async def unmasked(self, request: web.Request, who: SignedIn, body: b.ShowTicketBody) -> a.ShownTicket:
         ticket = await self._one(request.match_info["id"])
-        await self._note("ticket shown", who, ticket, body.reason)
+        await self._note("ticket shown", who, ticket, self._console.unmasking.reason(who, body.reason))
         return await self._shown(ticket.id, who, whole=True)
 
     async def draft(self, request: web.Request, who: SignedIn) -> a.ReplyDraft:
@@ -86,7 +87,7 @@ class TicketsDesk:
     # ---- change -------------------------------------------------------------------------------------------------
 
     async def make(self, request: web.Request, who: SignedIn, body: b.NewTicketBody) -> a.MadeTicket:
-        """Of one account and `Idempotency-Key` there is one ticket."""
+        """Of one account and `Idempotency-Key` there is one ticket; a key with another body is refused."""
         facts = {
             "事项": body.subject, "姓名": body.name, "电话": body.phone, "受理号": body.number, "事发地点": body.place,
         }  # fmt: skip
@@ -94,6 +95,11 @@ class TicketsDesk:
         source = TicketSource("manual", _source(request, who), self._register.now_ms(), given, body.service.strip())
         (name,) = await self._register.open([TicketOpening(source, who.id, who.who)], self._clock)
         ticket = await self._one(name)
+        if (dict(ticket.facts), ticket.service) != (given, source.service):
+            text = (
+                f"这次和上次填的不一样，没有登记；上次登记的是 {ticket.number}。请重新填。 Expected the key's own body."
+            )
+            raise RequestRefusedError(422, "other_body", text)
         return a.MadeTicket(ticket.id, ticket.number)
 
     async def act(self, request: web.Request, who: SignedIn, body: b.ActBody) -> a.ShownTicket:
@@ -105,7 +111,7 @@ class TicketsDesk:
             raise RequestRefusedError(422, "missing", text)
         act = TicketAct(
             body.action, actors_of(who), who.id, who.who, body.text.strip(), body.department, body.days,
-            body.satisfied, body.score, body.other.strip(), body.outcome, body.receipt.strip(),
+            body.satisfied, body.score, body.other.strip(), body.outcome, body.receipt.strip(), _key(who, body),
         )  # fmt: skip
         name = request.match_info["id"]
         try:
@@ -127,7 +133,7 @@ class TicketsDesk:
     async def form(self, request: web.Request, who: SignedIn, body: b.PrintTicketBody) -> web.Response:
         ticket, hall = await self._one(request.match_info["id"]), self._console.hall.settings.hall.name
         events = await self._history(ticket.id)
-        await self._note("ticket printed", who, ticket, body.reason)
+        await self._note("ticket printed", who, ticket, self._console.unmasking.reason(who, body.reason))
         headers = _attached(f"工单{ticket.number}.{body.form}")
         if body.form == "html":
             text = printing.as_html(hall, ticket, events, who.name)
@@ -139,7 +145,7 @@ class TicketsDesk:
         """The list, masked."""
         wanted, keys, now_ms = self._filter(body, who), self._register.keys, self._register.now_ms()
         found = await self._slowly(lambda connection: page(connection, keys, wanted, 0, EXPORTED, _searched(who)))
-        note = AuditNote("tickets exported", who.who, f"{len(found)} rows, {body.form}")
+        note = AuditNote("tickets exported", who.who, detail=f"{len(found)} rows, {body.form}")
         await self._console.hall.store.audit(note)
         head: list[Cell] = [
             "工单号", "状态", "来源", "事项", "业务", "部门", "经办人", "电话", "登记", "期限", "超期",
@@ -211,6 +217,11 @@ def _source(request: web.Request, who: SignedIn) -> str:
     if not _KEY.fullmatch(key):
         raise RequestRefusedError(400, "bad_key", "expected an Idempotency-Key of 1 to 128 printable ASCII characters")
     return hashlib.sha256(f"{who.id}\n{key}".encode()).hexdigest()[:32]
+
+
+def _key(who: SignedIn, body: b.ActBody) -> str:
+    """Of one act: what the same account does once more to the same version is done already."""
+    return hashlib.sha256(f"{who.id}\n".encode() + msgspec.json.encode(body)).hexdigest()[:32]
 
 
 def _searched(who: SignedIn) -> Callable[[WorkTicket], str]:

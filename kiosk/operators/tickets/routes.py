@@ -10,6 +10,7 @@ from kiosk.operators.tickets import answers as a
 from kiosk.operators.tickets import bodies as b
 from kiosk.operators.tickets.desk import TicketsDesk
 from kiosk.operators.tickets.printing import DOCX_TYPE
+from kiosk.operators.unmasking import REFUSED
 
 _ONE = "/tickets/{id}"
 _NONE = {404: ("not_found",)}
@@ -26,7 +27,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", "/tickets", Permission.TICKETS_WORK, desk.make, "登记一张工单 · A ticket by hand",
-            body=b.NewTicketBody, answer=a.MadeTicket, errors={400: ("bad_key",)},
+            body=b.NewTicketBody, answer=a.MadeTicket, errors={400: ("bad_key",), 422: ("other_body",)},
         ),
         Route(
             "POST", "/tickets/export", Permission.TICKETS_EXPORT, desk.export, "导出工单清单 · The list as a table",
@@ -38,7 +39,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         ),
         Route(
             "POST", f"{_ONE}/show", Permission.TICKETS_WORK, desk.unmasked, "看全文，记入审计 · Unmasked; audited",
-            body=b.ShowTicketBody, answer=a.ShownTicket, errors=_NONE,
+            body=b.ShowTicketBody, answer=a.ShownTicket, errors=_NONE | REFUSED,
         ),
         Route(
             "GET", f"{_ONE}/draft", Permission.TICKETS_WORK, desk.draft, "回复草稿 · A draft of a reply",
@@ -56,6 +57,6 @@ def routes(console: Console) -> tuple[Route, ...]:
             "POST", f"{_ONE}/form", Permission.TICKETS_WORK, desk.form,
             "处理单（网页或 Word），记入审计 · As a form; audited", body=b.PrintTicketBody, media="text/html",
             other_media=(DOCX_TYPE,),
-            errors=_NONE,
+            errors=_NONE | REFUSED,
         ),
     )  # fmt: skip

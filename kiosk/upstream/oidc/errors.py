@@ -7,9 +7,20 @@ from typing import Literal
 #: `away`: no answer. `answer`: something else came than the standard says. `issuer`: another server. `refused`: the
 #: server let nobody in. `used`: a code that is used up or too old. `client`: the server does not know this hall.
 #: `unsigned`: no valid signature. `expired`: not now. `audience`: for another program. `nonce`: of another sign-in.
-#: `stale`: who it is was not proven anew.
+#: `stale`: who it is was not proven anew. `undated`: the server does not say when it was proven.
 ProviderErrorKind = Literal[
-    "away", "answer", "issuer", "refused", "used", "client", "unsigned", "expired", "audience", "nonce", "stale"
+    "away",
+    "answer",
+    "issuer",
+    "refused",
+    "used",
+    "client",
+    "unsigned",
+    "expired",
+    "audience",
+    "nonce",
+    "stale",
+    "undated",
 ]
 
 

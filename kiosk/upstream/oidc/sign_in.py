@@ -65,7 +65,7 @@ async def address(provider: IdentityProvider, request: SignInRequest) -> str:
     from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
     settings, metadata = provider.settings, await provider.metadata()
-    again = {"prompt": "login"} if settings.ask == "always" else {}
+    again = {"prompt": "login", "max_age": "0"} if settings.ask == "always" else {}
     found: str = prepare_grant_uri(
         metadata.authorization_endpoint, settings.client_id, "code", request.back, settings.scopes, request.state,
         nonce=request.nonce, code_challenge=create_s256_code_challenge(request.verifier), code_challenge_method="S256",
@@ -154,9 +154,11 @@ def _checked(
         raise ProviderError("expired", f"the ID token ended at {token.exp:g}; here it is {now_s:.0f}") from None
     except ClaimError as error:
         raise ProviderError(_KINDS.get(error.claim, "answer"), f"the ID token's {error.claim} is wrong") from None
-    proven_s = request.began_s if token.auth_time is None else token.auth_time
-    if settings.ask == "always" and proven_s < request.began_s - settings.skew_s:
-        raise ProviderError("stale", "the server knew the person from before, though it was asked to ask again")
+    if settings.ask == "always":  # what stands in the address, such as `prompt`, the person's browser can leave out
+        if token.auth_time is None:
+            raise ProviderError("undated", "the ID token has no auth_time, which max_age demands of the server")
+        if token.auth_time < request.began_s - settings.skew_s:
+            raise ProviderError("stale", "the server knew the person from before, though it was asked to ask again")
     return token
 
 

@@ -24,7 +24,14 @@ SERVICES = ("社保卡挂失", "居住证办理")
         ("option", ("临时", "正式"), "林时", P.complete_ms),
         ("service", SERVICES, "我要办社保卡挂失", P.complete_ms),
         ("service", SERVICES, "我想办", P.unfinished_ms),
-        ("service", SERVICES, "社保卡丢了", P.complete_ms),
+        ("service", SERVICES, "社保卡丢了", P.told_ms),
+        ("service", SERVICES, "我是外地的", P.told_ms),
+        ("service", SERVICES, "社保卡丢了，帮我补一张社保卡", P.complete_ms),
+        ("service", SERVICES, "我不办了", P.complete_ms),
+        ("service", SERVICES, "我来取居住证", P.complete_ms),
+        ("service", SERVICES, "我想问一下换居住证", P.open_ms),
+        ("yesno", ("住满了",), "住满半年了", P.complete_ms),
+        ("yesno", ("住满了",), "我算一下", P.number_ms),
         ("service", SERVICES, "我有个事情", P.open_ms),
         ("service", SERVICES, "", P.open_ms),
         ("id", (), "110105", P.number_ms),
@@ -89,3 +96,12 @@ def test_a_certain_answer_needs_no_more_silence_whatever_its_text_looks_like() -
         assert end_silence_after_text(expected, "一三四", settings, 0.01, certain=True) == settings.complete_ms
     slow = Expectation("phone", unhurried=True)
     assert end_silence_after_text(slow, "一三四", settings, certain=True) == round(settings.complete_ms * 1.4)
+
+
+@pytest.mark.parametrize(
+    ("syllables", "end_silence"),
+    [("wo xiang ban", P.unfinished_ms), ("bu yao ban na ge", P.unfinished_ms), ("wo xiang fan le", P.told_ms)],
+)
+def test_syllables_tell_an_unfinished_sentence_where_the_text_is_wrong(syllables: str, end_silence: int) -> None:
+    expected = Expectation("service", SERVICES)
+    assert end_silence_after_text(expected, "我相犯了", P, syllables=syllables.split()) == end_silence

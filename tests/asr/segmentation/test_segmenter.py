@@ -20,6 +20,7 @@ from asr import (
     SoundError,
     SpeechSegment,
 )
+from asr.segmentation.echo_suppressor import EchoSuppressorSettings
 from asr.segmentation.segmenter import Flushed, SegmenterEvent, SegmentPaused, SegmentResumed, SegmentUpdated
 from asr.segmentation.vad import CHUNK, VadState
 
@@ -279,3 +280,23 @@ def test_in_a_quiet_room_the_model_sleeps_and_nothing_is_missed() -> None:
     (started, _) = spans(segmenter.feed(sound((100, -55), (30, -25), (40, -55))))
     assert started == SegmentStarted(500 * CHUNK)
     assert len(asked) - quiet < 30 + 40 + 16
+
+
+def over_the_clerk(*levels: float) -> list[SegmenterEvent]:
+    """What a hall, the clerk's voice (not heard in the microphone) and voices of these levels (15 chunks) give."""
+    segmenter = Segmenter(Loudness(), SegmenterSettings(echo=EchoSuppressorSettings(assumed_db=-40.0)))
+    events = segmenter.feed(sound((60, -52)))
+    segmenter.playback(60 * CHUNK, sound((400, -20)))
+    for level in levels:
+        events += segmenter.feed(sound((15, level), (40, -52)))
+    return spans(events)
+
+
+def test_over_the_clerk_a_voice_farther_away_starts_nothing() -> None:
+    assert over_the_clerk(-39) == []
+    assert [type(e) for e in over_the_clerk(-39, -25)] == [SegmentStarted, SpeechSegment]
+
+
+def test_once_the_citizen_has_spoken_the_level_is_theirs() -> None:
+    assert len(over_the_clerk(-15, -30)) == 2
+    assert len(over_the_clerk(-30, -36)) == 4

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from asr import Alternative, Expectation, Transcript, choose_answer
+from asr import Alternative, Expectation, Transcript, choose_answer, early_answer
 from asr.syllables.heard_answer import Use
 from asr.syllables.lattice import pack
 from support.posteriors import posteriors, spoken
@@ -93,3 +94,27 @@ def test_words_in_place_of_the_number_stay_words() -> None:
 def test_digits_in_other_characters_are_no_words_beside_the_number() -> None:
     said = heard("啊13473821368", "要三四七三已救八二要三六八")
     assert choose_answer(said, PHONE, TODAY).text == "13473821368"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("service", "社保卡挂失", "社保卡挂失"),
+        ("service", "我要办社保卡挂失", "社保卡挂失"),
+        ("service", "社保卡怎么挂失", None),
+        ("name", "社保卡挂失", None),
+    ],
+)
+def test_an_answer_is_early_where_the_syllables_leave_no_doubt(kind: Any, said: str, value: str | None) -> None:
+    heard = early_answer(pack(spoken(said)), Expectation(kind, ("社保卡挂失", "居住证办理")), 2.0, TODAY)
+    assert (None if heard is None else heard.text) == value
+
+
+@pytest.mark.parametrize(("unsure", "early"), [(0.0, True), (0.5, False), (0.8, False)])
+def test_an_identity_number_is_taken_before_its_text_only_where_hardly_anything_else_was_heard(
+    unsure: float, early: bool
+) -> None:
+    said = pack(spoken("11010519491231002叉", confused={4: ("wu", unsure)}))
+    chosen = choose_answer(Transcript("", 0.0, 0.0, 5.0, lattice=said), Expectation("id"), TODAY)
+    assert chosen.text == "11010519491231002X"
+    assert (early_answer(said, Expectation("id"), 5.0, TODAY) is not None) is early

@@ -110,6 +110,21 @@ def test_a_decoder_that_wrote_another_number_is_a_reason_to_ask() -> None:
     assert not heard.agreed
 
 
+@pytest.mark.parametrize(
+    ("said", "wrote"),
+    [("13000787111", "一三两两零七八七一一一"), ("88779440", "八八七七九四十零"), ("22041200", "二二零四一两零零")],
+)
+def test_the_decoder_also_writes_a_nought_as_two_and_a_four_as_ten(said: str, wrote: str) -> None:
+    grammar = MobileNumber() if len(said) == 11 else DigitCount(len(said))
+    heard = hear_number(pack(spoken(said, sure=0.95)), grammar, [wrote])
+    assert (heard.value, heard.use, heard.agreed) == (said, Use.TAKE, True)
+
+
+def test_a_two_that_was_said_stays_one() -> None:
+    said = posteriors(["yao", "san", "liang", "liang", "ling", "qi", "ba", "qi", "yao", "yao", "yao"], sure=0.95)
+    assert hear_number(pack(said), MobileNumber(), ["一三两两零七八七一一一"]).value == "13220787111"
+
+
 def test_the_rescoring_is_the_beams_own() -> None:
     lattice = pack(spoken("13473821368", sure=0.9)).posteriors()
     search = NumberSearch(lattice, MobileNumber())

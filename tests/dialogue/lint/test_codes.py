@@ -43,8 +43,8 @@ IN_A_SCRIPT = [
     (PHONE, "    类型: 手机\n", "“类型”不能是“手机”", "bad-value"),
     (PHONE, "    类型: [手机号]\n", "“类型”应该是一句话", "bad-value"),
     (PHONE, "    类型:\n", "“类型”是空的", "bad-value"),
-    (PHONE, "", "槽位“手机号”少了“类型”", "missing-key"),
-    (ASK, "", "槽位“手机号”少了“问”", "missing-key"),
+    (PHONE, "", "问题“手机号”少了“类型”", "missing-key"),
+    (ASK, "", "问题“手机号”少了“问”", "missing-key"),
     ("版本: 2026-11-22\n", "", "服务脚本少了“版本”", "missing-key"),
     ("步骤:\n", "步聚:\n", "服务脚本少了“步骤”", "missing-key"),
     ("计算:\n  尾号: 【身份证号|末四位】\n", "计算: 甲\n", "“计算”应该是“键: 值”", "bad-value"),
@@ -59,7 +59,7 @@ IN_A_SCRIPT = [
     (END, END + "适老: {每句最多: 几}\n", "“每句最多”看不懂", "bad-value"),
     ("[{名: 身份证, 份数: 原件1}]", "[身份证]", "的每一项要写名和份数", "script-error"),
     # slots
-    ("  手机号:\n" + PHONE + ASK, "  手机号: 甲\n", "槽位“手机号”要写类型和问法", "script-error"),
+    ("  手机号:\n" + PHONE + ASK, "  手机号: 甲\n", "问题“手机号”要写类型和问法", "script-error"),
     (PHONE, "    类型: 数量\n    最少: 9\n    最多: 1\n", "的最少比最多还大", "bad-value"),
     (PHONE, PHONE + "    单位: 人\n", "不是数量，不用写“单位”", "bad-value"),
     (PHONE, PHONE + "    范围: 过去\n", "不是日期或时间，不用写“范围”", "bad-value"),
@@ -71,7 +71,7 @@ IN_A_SCRIPT = [
     (PHONE, "    类型: 是否\n    选项: [甲, 乙]\n", "“是否”槽位的选项只能是 是、否", "bad-value"),
     (PHONE, "    类型: 选项\n    选项: [甲]\n", "至少要有两个选项", "bad-value"),
     (PHONE, "    类型: 多选\n    选项: [甲、丙, 乙]\n", "的选项名里不能有顿号", "bad-value"),
-    ("领取方式]\n", "手机号]\n", "槽位“领取方式”没有任何步骤收集", "unused-slot"),
+    ("领取方式]\n", "手机号]\n", "问题“领取方式”没有任何一步问它", "unused-slot"),
     ("同意:\n", "别的:\n", "是个人信息，但脚本没有“同意”", "no-consent"),
     # steps
     (END, END + "  - [甲]\n", "步骤应该是“键: 值”", "bad-value"),
@@ -123,7 +123,7 @@ IN_A_SCRIPT = [
     ("卡片:\n", "适老: {每句最多: 3字}\n卡片:\n", "超过了每句最多 3 字", "long-sentence"),
     (START, START + "  - 调用服务: 没有\n", "没有叫“没有”的服务", "undefined-name"),
     (START, START + "  - 调用服务: 老人卡办理\n", "互相调用，会没完没了", "loop"),
-    (END, "  - 调用服务: {服务: 老人卡办理, 传: {甲: 姓名}}\n" + END, "没有槽位“甲”", "undefined-name"),
+    (END, "  - 调用服务: {服务: 老人卡办理, 传: {甲: 姓名}}\n" + END, "没有问题“甲”", "undefined-name"),
     (START, START + "  - 调用服务: {服务: 老人卡办理, 得到: {姓名: 甲}}\n", "没有变量“甲”", "undefined-name"),
 ]
 

@@ -56,6 +56,8 @@ def test_as_programs_save_it(data: bytes) -> None:
         (HEAD + ",用途,入学,上学\n", "2: 有槽位“用途”，没有写服务"),
         (HEAD + "甲,,入学,上学\n", "2: 有取值“入学”，没有写槽位"),
         (HEAD + "甲,,,卡丢了\n甲,,,卡丢了。\n", "3: 这句第 2 行已经有了"),
+        (HEAD + "甲,,,在这儿干了一年,想办个证\n", "2: 这一行多出一格“想办个证”"),
+        (HEAD.replace("取值", "取值,例句"), "1: 有两列叫“例句”"),
         (HEAD + '"甲\n', "2: 这一行不是表格的一行（unexpected end of data）"),
     ],
 )
@@ -86,3 +88,17 @@ def test_a_hall_loads_them_watches_them_and_refuses_wrong_ones(services: Path) -
     assert [error.line for error in read_services(services).errors] == [2, 3, 4, 5]
     with pytest.raises(ScriptErrors, match=r"samples\.csv:2: 没有叫“没有这项”的服务"):
         load_library(services)
+
+
+def test_a_comma_within_quotes_belongs_to_the_utterance() -> None:
+    found, errors = read((HEAD + '甲,,,"在这儿干了一年,想办个证"\n甲,,,卡丢了,,\n').encode())
+    assert errors == []
+    assert found.of_services() == (("在这儿干了一年,想办个证", "甲"), ("卡丢了", "甲"))
+
+
+def test_no_more_than_can_be_fitted() -> None:
+    wishes = "".join(f"甲,,,第{number}句\n" for number in range(5_000))
+    answers = "".join(f"甲,用途,入学,第{number}句\n" for number in range(5_000))
+    assert read((HEAD + wishes + answers).encode())[1] == []
+    assert read((HEAD + wishes + "乙,,,还有一句\n").encode())[1] == ["5002: 例句超过 5000 行（各项服务）"]
+    assert read((HEAD + answers + "甲,用途,入学,还有\n").encode())[1] == ["5002: 例句超过 5000 行（用途）"]

@@ -296,7 +296,7 @@ def test_a_visit_given_up_gives_up_the_service_unless_told_otherwise(tmp_path: P
     ("visit", "told"),
     [
         ("预定", "是不是想写“预约”"),
-        ("{服务: 预约, 传: {手机: 身份证号}}", "没有槽位“手机”"),
+        ("{服务: 预约, 传: {手机: 身份证号}}", "没有问题“手机”"),
         ("{服务: 预约, 得到: {号: 预约码}}", "没有变量“预约码”"),
     ],
 )

@@ -72,9 +72,9 @@ def test_what_its_row_says_is_held_against_the_script(folder: Path) -> None:
     text = SCRIPT.replace("类型: 车架号尾,", "类型: 车架号尾, 单位: 辆, 选项: [甲, 乙],").replace("同意: ", "# 同意: ")
     (folder / "car.yaml").write_text(text, encoding="utf-8")
     told = [error.message for error in read_services(folder).errors]
-    assert "槽位“车牌号”不是数量，不用写“单位”" in told
-    assert "槽位“车牌号”不是选项，不用写“选项”" in told
-    assert "槽位“车牌号”是个人信息，但脚本没有“同意”" in told  # identifying
+    assert "问题“车牌号”不是数量，不用写“单位”" in told
+    assert "问题“车牌号”不是选项，不用写“选项”" in told
+    assert "问题“车牌号”是个人信息，但脚本没有“同意”" in told  # identifying
 
 
 def test_it_is_unknown_without_its_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

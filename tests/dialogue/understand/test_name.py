@@ -127,3 +127,7 @@ def test_a_repair_that_is_not_understood_leaves_a_doubt(said: str) -> None:
     """What was taken back is never filed without a question."""
     reading = read_name(said)
     assert not reading.value or reading.doubtful
+
+
+def test_a_character_told_with_its_radical() -> None:
+    assert read_name("苏州的苏 委婉的婉 女字旁的婷").value == "苏婉婷"

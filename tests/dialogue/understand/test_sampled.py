@@ -58,3 +58,22 @@ def test_yes_and_no_are_proposed_by_samples(library: Library) -> None:
     slot = replace(slot, samples=samples)
     assert likely_answer(slot, "昨晚灯亮了") is True
     assert likely_answer(slot, "还黑灯瞎火的") is False
+
+
+@pytest.mark.parametrize(("said", "option"), [("不是丢了，是洗衣机洗了", "损坏"), ("不见了，还折了角", "丢失")])
+def test_an_option_that_is_denied_is_not_proposed(reason, said, option) -> None:
+    two = replace(reason, choices=reason.choices[:2])
+    assert likely_option(two, said, read="丢失" if said.startswith("不见") else "") == option
+
+
+def test_dialect_is_compared_as_readers_get_it(reason) -> None:
+    samples = (*SAMPLES, ("唔见咗个证", "丢失"))
+    assert option_scores(replace(reason, samples=samples), "不见了个证", {"丢失": (), "损坏": ()})["丢失"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("said", "yes"), [("不催怕是没人记得", True), ("也没什么不行的，催吧", True), ("那不中，不催", False)]
+)
+def test_what_would_come_of_a_no_is_a_yes(library: Library, said: str, yes: bool) -> None:
+    slot = next(slot for script in library.scripts for slot in script.slots if slot.name == "要催办")
+    assert likely_answer(slot, said) is yes

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.understand.satisfaction import RATINGS, read_rating
+from dialogue.understand.satisfaction import RATINGS, read_rating, speaks_of_rating
 
 SAID = {
     "非常满意": "非常满意 很满意 我对你们的服务十分满意 特别满意，谢谢 太满意了"
@@ -59,3 +59,20 @@ def test_what_stands_before_a_rating_never_gives_a_better_one(rating: str, befor
 @given(st.text(max_size=80))
 def test_any_text(text: str) -> None:
     assert set(read_rating(text, by_sound=True).ratings) <= set(RATINGS)
+
+
+@pytest.mark.parametrize("text", ["您好", "你好", "你好呀", "您好您好", "你们好", "喂，你好", "大家好", "老师好"])
+def test_a_greeting_is_no_rating(text: str) -> None:
+    assert read_rating(text, by_sound=True).ratings == ()
+    assert not speaks_of_rating(text)
+
+
+@pytest.mark.parametrize(("text", "rating"), [("你好，满意", "满意"), ("您好，不满意", "不满意")])
+def test_a_greeting_beside_a_rating_is_left_off(text: str, rating: str) -> None:
+    assert read_rating(text).rating == rating
+
+
+@pytest.mark.parametrize("text", ["那个好", "我好", "就好"])
+def test_good_is_a_rating_only_where_one_is_asked_for(text: str) -> None:
+    assert read_rating(text).rating == "满意"
+    assert not speaks_of_rating(text)

@@ -52,3 +52,17 @@ def test_any_text(text: str) -> None:
     key = read_small_talk(text)
     assert key is None or key in SMALL_TALK
     assert key is None or read_yes_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("哎，你好，在吗", "hearing"),
+        ("喂，有人吗", "hearing"),
+        ("你好，谢谢", "thanks"),
+        ("嗯，你好，我要办居住证", None),
+        ("你好，在吗，我卡丢了", None),
+    ],
+)
+def test_several_words_that_are_all_talk(text: str, key: str | None) -> None:
+    assert read_small_talk(text) == key

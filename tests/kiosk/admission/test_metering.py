@@ -65,13 +65,20 @@ async def test_what_engines_use_is_charged_to_the_turn(metering: Metering) -> No
     before = metering.cost.hear_s, metering.cost.speak_s
     metering.conversations = 1
     await MeteredVoice(Voice(), metering).speak("您好")
-    await MeteredVoice(Voice(), metering).prerender("您好")
     recogniser = MeteredRecogniser(FakeRecogniser(), metering)
     await recogniser.transcribe(PCM, Ticket(Urgency.PARTIAL))
     assert (metering.cost.hear_s, metering.cost.speak_s) == before, "a caption is not a turn"
     await recogniser.transcribe(PCM, Ticket(Urgency.FINAL))
     assert metering.cost.hear_s > before[0], "two pieces of work of two seconds"
     assert metering.cost.speak_s > before[1]
+
+
+async def test_what_is_rendered_ahead_is_no_cost_of_a_conversation(metering: Metering) -> None:
+    before = metering.cost.speak_s
+    metering.conversations = 1
+    await MeteredVoice(Voice(), metering).prerender("您好")
+    metering.turn()
+    assert metering.cost.speak_s < before, "nothing was spoken in this turn"
 
 
 async def test_a_failure_is_charged_and_is_no_turn(metering: Metering) -> None:

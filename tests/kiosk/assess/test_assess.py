@@ -23,6 +23,7 @@ from kiosk.assess import guard as guards
 from kiosk.assess import leakage as leaking
 from kiosk.assess import listening, machine_checks, record_checks, report, weak_secrets
 from kiosk.assess.marks import EXPORTS, marks
+from kiosk.assess.overhearing import overhearing
 from kiosk.assess.verdict import AssessedItem
 from kiosk.config import Settings, load_settings
 from kiosk.hall import Hall
@@ -225,7 +226,15 @@ async def test_roles_and_the_second_factor(
     await store.close()
 
 
-# ---- marks, guard, leakage ----
+# ---- overhearing, marks, guard, leakage ----
+
+
+def test_listening_by_ear_is_told_to_citizens_or_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert overhearing(settings_in(tmp_path)).kind == "pass"
+    on = settings_in(tmp_path, KIOSK__LIVE__SOUND="on")
+    assert overhearing(on).kind == "not_assessed", "whether the hall says so on a notice is not seen from here"
+    monkeypatch.setattr("dialogue.phrases.GREETING_HEARD", "您好，我是人工智能数字人导办员，请问您想办什么业务？")
+    assert overhearing(on).kind == "fail"
 
 
 def test_an_export_without_a_mark() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 
 from kiosk.config import Settings, StaffSettings
+from kiosk.config.live import LiveSettings
 from kiosk.config.staff import StaffDestinationSettings
-from kiosk.doctor.staff import check_staff
+from kiosk.doctor.staff import check_listening, check_staff
 
 
 def findings(staff: StaffSettings) -> list[tuple[str, str, str]]:
@@ -31,3 +32,11 @@ def test_an_address_where_nobody_listens_and_one_that_is_not_signed() -> None:
         ("staff.second", "note"),
     ]
     assert "not signed" in found[-1][2]
+
+
+def test_listening_by_ear_is_named() -> None:
+    (one,) = check_listening(Settings())
+    assert one.state == "ok"
+    (one,) = check_listening(Settings(live=LiveSettings(sound="on")))
+    assert one.state == "note"
+    assert "live.sound: off" in one.fix

@@ -51,6 +51,11 @@ def test_speech_stops_each_kind_of_prompt_when_the_setting_says(prompt: PromptKi
     assert machine.state is State.HEARING
 
 
+def test_a_telephone_has_no_near_field() -> None:
+    assert channel_profile(Settings(), "phone").segmenter.near_field is None
+    assert channel_profile(Settings(), "screen").segmenter.near_field is not None
+
+
 @pytest.mark.parametrize("prompt", PromptKind)
 def test_where_only_words_stop_the_clerk_speech_never_does(prompt: PromptKind) -> None:
     machine = speech_over(prompt, TurnSettings(barge_in=BargeInSettings(**{prompt.value: None})))

@@ -114,8 +114,11 @@ async def test_of_two_who_press_at_once_one_goes(store: InlineStore) -> None:
         assert world.desk.take("no call", "张老师") == "unknown"
         assert world.desk.take(call.id, " ") == "unknown"
         assert [(one.state, one.who) for one in seen] == [("coming", "张老师")]
-        assert world.desk.arrive(call.id)
-        assert world.desk.finish(call.id)
+        assert world.desk.arrive(call.id, "李老师") == "taken"
+        assert world.desk.arrive(call.id, "张老师") == "yours"
+        assert world.desk.close_call(call.id, "李老师") == "taken"
+        assert world.desk.close_call(call.id, "张老师") == "yours"
+        assert world.desk.close_call(call.id, "张老师") == "unknown"
         assert not world.desk.finish(call.id)
         assert [one.state for one in seen] == ["coming", "there", "closed"]
         await asyncio.sleep(200)
@@ -234,7 +237,7 @@ async def test_staff_who_were_there_are_not_told_that_the_citizen_has_gone(store
     async with StaffWorld(ONE, store, {"first": first}) as world:
         call = world.call("1")
         world.desk.take(call.id, "张老师")
-        world.desk.arrive(call.id)
+        world.desk.arrive(call.id, "张老师")
         world.desk.gone(call.id, "over")
         await asyncio.sleep(5)
         assert first.told("gone") == []

@@ -24,6 +24,7 @@ class Prerendering(Voice):
     """Remembers what it rendered ahead; `known` is on disk already."""
 
     def __init__(self, known: tuple[str, ...] = ()) -> None:
+        super().__init__()
         self.known = set(known)
         self.made: list[str] = []
         self.failing: set[str] = set()
@@ -93,25 +94,97 @@ async def test_what_is_on_disk_costs_nothing_and_says_nothing_of_the_rest(hall: 
     assert voice.made == PROMPTS[2:]
 
 
-async def test_the_time_left_is_that_of_the_prompts_made(
-    hall: Hall, voice: Prerendering, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(prerender.time, "monotonic", lambda: asyncio.get_running_loop().time())
+async def test_the_time_left_is_that_of_the_prompts_made(hall: Hall, voice: Prerendering) -> None:
     work = Prerenderer(hall, lambda done, total: None)
     await running(work, 3.5)
     assert (work.done, work.left_s) == (2, 3)
 
 
-async def test_nothing_is_made_while_a_citizen_is_served(hall: Hall, voice: Prerendering) -> None:
-    SessionRegistry.live = 1
-    try:
-        work = Prerenderer(hall, lambda done, total: None)
-        await running(work, 60)
-        assert voice.made == []
-    finally:
-        SessionRegistry.live = 0
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Citizens are, all the time."""
+    monkeypatch.setattr(SessionRegistry, "live", 1)
+
+
+@pytest.mark.usefixtures("served")
+async def test_while_citizens_are_served_a_fifth_of_the_time_is_taken(hall: Hall, voice: Prerendering) -> None:
+    work = Prerenderer(hall, lambda done, total: None)
+    await running(work, 1.6)
+    assert voice.made == PROMPTS[:1], "at once, where nobody waits for a clause"
+    assert work.left_s == round(3 * 1.5 * 5)
+    await running(work, 6)
+    assert voice.made == PROMPTS[:1], "then it rests"
     await running(work, 60)
     assert sorted(voice.made) == sorted(PROMPTS)
+
+
+@pytest.mark.usefixtures("served")
+async def test_it_waits_for_a_moment_in_which_nobody_waits_for_a_clause(hall: Hall, voice: Prerendering) -> None:
+    work, voice.busy = Prerenderer(hall, lambda done, total: None), True
+    task = asyncio.create_task(work.run())
+    await asyncio.sleep(5)
+    assert voice.made == []
+    voice.busy = False
+    await asyncio.sleep(2)
+    assert voice.made == PROMPTS[:1]
+    task.cancel()
+
+
+class OneCore(Prerendering):
+    """Answers and prompts take turns at one core, the worst case: a thread of its own at a low priority takes less."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._core, self._waiting = asyncio.Lock(), 0
+        self.slowest_s = 0.0
+        self.answers = 0
+
+    @property
+    def busy(self) -> bool:
+        return self._waiting > 0
+
+    @busy.setter
+    def busy(self, _: bool) -> None:
+        pass
+
+    async def prerender(self, text: str) -> None:
+        async with self._core:
+            await super().prerender(text)
+
+    async def answer(self) -> None:
+        """A clause that a citizen waits for."""
+        began = asyncio.get_running_loop().time()
+        self._waiting += 1
+        async with self._core:
+            await asyncio.sleep(0.4)
+        self._waiting -= 1
+        self.slowest_s = max(self.slowest_s, asyncio.get_running_loop().time() - began)
+        self.answers += 1
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize("pause_s", [0.0, 0.5])
+async def test_100_new_sentences_in_a_hall_where_somebody_always_talks(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, pause_s: float
+) -> None:
+    """`pause_s`: between an answer and the next; 0: a clause is being synthesised all the time."""
+    voice = hall.voice = OneCore()  # type: ignore[assignment]
+    monkeypatch.setattr(prerender, "prompts", lambda machine, today: [f"新的第{n}句。" for n in range(100)])
+
+    async def citizen() -> None:
+        while True:
+            await voice.answer()
+            await asyncio.sleep(pause_s)
+
+    talking = asyncio.create_task(citizen())
+    work = Prerenderer(hall, lambda done, total: None)
+    task = asyncio.create_task(work.run())
+    await asyncio.sleep(20 * 60)
+    for one in (task, talking):
+        one.cancel()
+    assert (work.done, work.total) == (100, 100), "within twenty minutes; measured: 16.4 and 12.7"
+    assert voice.slowest_s <= 0.4 + 1.5 + 1e-6, "no answer waits for more than one prompt"
+    assert voice.answers > 20 * 60 / (0.4 + pause_s) * 0.75
 
 
 async def test_a_new_library_adds_what_is_new(hall: Hall, voice: Prerendering, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Each action that the product writes into the audit trail has Chinese words on the console's page."""
+"""Each action that the product writes into the audit trail has Chinese words for the console's page and the export."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
+from kiosk.operators.audit_words import ACTIONS, action_words, detail_words
+from kiosk.operators.organisation.refusals import REFUSALS
 from kiosk.publishing.lifecycle import VersionEvent
 
 ROOT = Path(__file__).parents[3]
-WORDS = ROOT / "web" / "console" / "audit" / "words.ts"
 #: What makes or passes on an `AuditNote`, by the place of its `what`.
 NOTED = {"AuditNote": 0, "note_access": 2, "_note": 0, "_noted": 2, "_audit": 1}
 
@@ -44,8 +47,46 @@ def _actions() -> set[str]:
 def test_every_action_has_words() -> None:
     actions = _actions()
     assert {"signed in", "record deleted", "record backed up", "scripts: propose", "identity vouched for"} <= actions
-    table = WORDS.read_text(encoding="utf-8").partition("= {")[2].partition("};")[0]
-    words = dict(re.findall(r'^\s*"?([a-z][^":]*(?:: [a-z_ ]+)?)"?: "([^"]+)",$', table, re.M))
-    lacking = sorted(actions - words.keys())
-    assert not lacking, f"expected Chinese words for each in web/console/audit/words.ts; these have none: {lacking}"
-    assert all(re.search("[\u4e00-\u9fff]", text) for text in words.values())
+    lacking = sorted(actions - ACTIONS.keys())
+    assert not lacking, f"expected Chinese words for each in kiosk/operators/audit_words.py; these have none: {lacking}"
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in ACTIONS.values())
+    assert action_words("account locked for 60 s") == "密码错得太多，锁 60 秒"
+    assert action_words("of a later release") == "of a later release"
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ("version 3", "版本 3"),
+        ("version 3, 7 days", "版本 3，最近 7 天"),
+        ("folder, 7 days", "文件夹里的脚本，最近 7 天"),
+        ("draft 5f3a", "草稿 5f3a"),
+        ("one turn", "只看一句"),
+        ("from 127.0.0.1", "从 127.0.0.1"),
+        ("disabled, from ::1", "账号已停用，从 ::1"),
+        ("unknown account, from ::1", "没有这个账号，从 ::1"),
+        ("by the organisation's server, from ::1", "用单位登录，从 ::1"),
+        ("12 rows", "12 条"),
+        ("12 rows, xlsx", "12 条，Excel"),
+        ("handoff, 3 rows, csv", "转人工数，3 条，CSV"),
+        (
+            "kiosk kiosk-1; service 社保卡挂失; document 居民身份证; level card",
+            "机器 kiosk-1，业务“社保卡挂失”，证件 居民身份证，等同于身份证读卡",
+        ),
+        ("9 more within a minute; from ::1", "一分钟内又有 9 次：从 ::1"),
+        ("after 71 s", "听了 71 秒"),
+        ("kiosk kiosk-1", "机器 kiosk-1"),
+        ("12345678 assign accepted>assigned v3", "工单 12345678 派单：待派单 → 已派单（第 3 次改动）"),
+        ("编辑 → 审批", "编辑 → 审批"),
+        ("", ""),
+    ],
+)
+def test_what_is_noted_beside_it_is_told_in_words(detail: str, told: str) -> None:
+    assert detail_words(detail) == told
+
+
+def test_each_trouble_of_the_organisations_server_has_words() -> None:
+    for kind in REFUSALS:
+        told = detail_words(f"{kind}; the server says no; from 10.0.0.7")
+        assert kind not in told.partition("（")[0]
+        assert told.endswith("（the server says no），从 10.0.0.7")

@@ -155,7 +155,7 @@ async def test_a_trial_goes_where_it_is_told_and_is_stopped(tmp_path: Path) -> N
         assert await all_of.store.kiosks.enrol("1234", "token") is not None
         assert (await approver.post(f"/scripts/{tried}/try", body))[0] == 200
         _, told = await approver.get("/scripts")
-        assert (told["canary"], told["trial"]) == (tried, "browser、kiosk-1，10% 的来电")
+        assert (told["canary"], told["trial"]) == (tried, "没有登记的网页、kiosk-1，10% 的来电")
         assert told["roll_back_to"] is None
         status, told = await approver.post("/scripts/roll-back", {"expected_live": first})
         assert (told["live"], told["canary"]) == (first, None)
@@ -170,7 +170,7 @@ async def test_prompts_that_are_not_rendered_are_waited_for_unless_told_not_to(t
         await versions.report(number, 3, 10)
         _, told = await approver.get(f"/scripts/{number}/preview")
         assert (told["ready"], told["running"], told["halls"][0]["done"]) == (False, 1, 3)
-        assert (told["served"], told["prompt_s"]) == (0, None)
+        assert (told["served"], told["prompt_s"], told["pace_s"]) == (0, None, None)
         assert told["kiosks"] == [{"name": "browser", "place": "", "here": None}]
         status, told = await approver.post(f"/scripts/{number}/publish", {"expected_live": None})
         assert (status, told["error"]["code"]) == (425, "not_ready")

@@ -71,7 +71,7 @@ async def test_of_two_members_of_staff_one_owns_the_call() -> None:
         assert sorted(status for status, _ in answers) == [200, 409]
         assert {who for _, who in answers} == {owner}, "the other one is told who goes"
         for what, status in (("arrive", 200), ("close", 200), ("close", 404), ("arrive", 404)):
-            async with http.post(f"{url}/staff/calls/{call.id}/{what}", json={}) as answer:
+            async with http.post(f"{url}/staff/calls/{call.id}/{what}", json={"who": owner}) as answer:
                 assert answer.status == status, what
 
 
@@ -80,7 +80,7 @@ async def test_open_calls_and_those_of_the_record(tmp_path: Path) -> None:
     async with operators(store=store) as (server, url, http):
         first, second = ring(server, "c1"), ring(server, "c2")
         await server.hall.record_writer.settle(5)
-        async with http.post(f"{url}/staff/calls/{first.id}/close", json={}) as answer:
+        async with http.post(f"{url}/staff/calls/{first.id}/close", json={"who": "张老师"}) as answer:
             assert answer.status == 200
         await server.hall.record_writer.settle(5)
         async with http.get(f"{url}/staff/calls") as answer:

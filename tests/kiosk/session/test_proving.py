@@ -252,7 +252,7 @@ async def called(world: World) -> StaffCall:
 async def there(world: World, who: str = "王老师") -> StaffCall:
     call = await called(world)
     assert world.hall.staff.take(call.id, who) == "yours"
-    assert world.hall.staff.arrive(call.id)
+    assert world.hall.staff.arrive(call.id, who) == "yours"
     await world.answered()
     return call
 
@@ -294,7 +294,7 @@ async def test_nobody_vouches_before_having_come_nor_where_the_hall_does_not_let
         desk, trail = desk_of(world)
         assert await desk.vouch(call.id, "王老师", "没带身份证", "护照", agrees=True) == "not_there"
         world.hall.staff.take(call.id, "王老师")
-        world.hall.staff.arrive(call.id)
+        world.hall.staff.arrive(call.id, "王老师")
         off, _ = desk_of(world, "off")
         assert await off.vouch(call.id, "王老师", "没带身份证", "护照", agrees=True) == "unknown"
         assert trail.notes == []

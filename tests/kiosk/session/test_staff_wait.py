@@ -61,7 +61,7 @@ async def test_who_comes_is_shown_and_said_and_the_page_is_free_when_they_are_th
         assert "张老师马上过来" in world.said()
         await asyncio.sleep(20)
         assert not world.session.over
-        world.hall.staff.arrive(call.id)
+        world.hall.staff.arrive(call.id, "张老师")
         await asyncio.sleep(1)
         assert open_call(world).gone == "", "the citizen is with them"
         assert [g.reason for g in world.of(m.Goodbye)] == ["handoff"]

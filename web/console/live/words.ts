@@ -2,6 +2,7 @@
 
 import type { Kind } from "../parts/state-mark.vue";
 import { deviceWords } from "../../src/fleet/kiosks";
+import { kioskName } from "../words";
 import type { LiveConversation, WallKiosk } from "./wall";
 
 const STATES: Readonly<Record<string, string>> = { attract: "等人来", listening: "在听", hearing: "群众在说", thinking: "在想", speaking: "在说", ended: "快结束了" };
@@ -58,7 +59,7 @@ export function inWallOrder(conversations: readonly LiveConversation[]): LiveCon
 
 /** 一楼东侧3号窗口, or the kiosk's name; of a caller the number. */
 export function placeOf(one: { readonly channel?: string; readonly device?: string; readonly name?: string; readonly place: string; readonly window: string }): string {
-  const name = one.device ?? one.name ?? "";
+  const name = kioskName(one.device ?? one.name ?? "");
   if (one.channel === "phone") return `电话 ${name}`;
   const place = one.window === "" ? one.place : `${one.place}${one.window}号窗口`;
   return place === "" ? name : place;

@@ -1,7 +1,7 @@
 /** One conversation in the order in which things happened: what was said, and between it what was decided and why. */
 
 import type { Shown, ShownTurn } from "./api";
-import { eventWords, outcomeSign, reaskWords, reasonWords } from "./words";
+import { outcomeSign, reaskWords, reasonWords } from "./words";
 
 export interface TimelineNote {
   readonly title: string;
@@ -19,7 +19,7 @@ export function timeline(shown: Pick<Shown, "turns" | "events" | "asks" | "runs"
       ...(run.ended_ms === null ? [] : [{ atMs: run.ended_ms, note: runEnded(run) }]),
     ]),
     ...shown.asks.map((ask) => ({ atMs: ask.at_ms, note: { title: "问", detail: [ask.step, reaskWords(ask.reask)].filter((part) => part !== "").join("，"), bad: ask.reask !== "" } })),
-    ...shown.events.map((event) => ({ atMs: event.at_ms, note: eventWords(event.kind, event.detail) })),
+    ...shown.events.map((event) => ({ atMs: event.at_ms, note: { title: event.title, detail: event.told, bad: event.bad } })),
   ].sort((one, other) => one.atMs - other.atMs);
   const rows: TimelineRow[] = [];
   let next = 0;

@@ -1,15 +1,16 @@
 import type { Permission } from "../api";
+import { kioskName } from "../words";
 import type { ScriptDifference, ScriptStep, ScriptVersion } from "./api";
 
 export interface Group {
   readonly where: string;
-  readonly what: readonly string[];
+  readonly what: readonly { readonly text: string; readonly depth: number }[];
 }
 
 /** Sentences by what they are about, in the order in which each is first named. */
 export function grouped(lines: readonly ScriptDifference[]): readonly Group[] {
-  const found = new Map<string, string[]>();
-  for (const { where, what } of lines) found.set(where, [...(found.get(where) ?? []), what]);
+  const found = new Map<string, { text: string; depth: number }[]>();
+  for (const { where, what, depth } of lines) found.set(where, [...(found.get(where) ?? []), { text: what, depth }]);
   return [...found].map(([where, what]) => ({ where, what }));
 }
 
@@ -47,7 +48,7 @@ export const STATE_KINDS: Readonly<Record<ScriptVersion["state"], StateKind>> = 
 
 /** A kiosk in the list for a trial: its name, its place, and whether it is there now. */
 export function kioskWords(one: { readonly name: string; readonly place: string; readonly here: boolean | null }): string {
-  if (one.here === null) return `没有登记的网页（${one.name}）`;
+  if (one.here === null) return kioskName(one.name);
   return `${one.name}${one.place ? `（${one.place}）` : ""}　${one.here ? "现在开着" : "现在没开"}`;
 }
 
@@ -59,10 +60,11 @@ export function stepWords(step: StepName, number: number, live: number | null): 
 /** A line takes longer than this (seconds) on a machine that is busy with something else. */
 const SLOW_S = 6;
 
-/** How long `left` new sentences will take, and why they are slow. `promptS`: seconds for one; null: none was rendered yet. */
-export function renderingWords(left: number, promptS: number | null, served: number): string {
-  if (served > 0) return `大厅正有 ${served} 位群众在办，合成先让着他们，没人办的时候自己接着做。`;
-  if (promptS === null) return "马上开始，做完一句就知道还要多久。";
-  const minutes = Math.max(1, Math.round((left * promptS) / 60));
+/** How long `left` new sentences will take, and why they are slow. `promptS`: seconds for one; `paceS`: from one to the next; null: none was rendered yet. */
+export function renderingWords(left: number, promptS: number | null, paceS: number | null, served: number): string {
+  const beside = served > 0 ? `大厅正有 ${served} 位群众在办，合成让着他们，一句一句慢慢做。` : "";
+  if (promptS === null || paceS === null) return `${beside || "马上开始。"}做完一句就知道还要多久。`;
+  const minutes = Math.max(1, Math.round((left * paceS) / 60));
+  if (served > 0) return `约 ${minutes} 分钟。${beside}`;
   return promptS > SLOW_S ? `约 ${minutes} 分钟。这台机器现在很忙，一句要 ${Math.round(promptS)} 秒（平常 1 到 3 秒）。` : `约 ${minutes} 分钟。`;
 }

@@ -1,5 +1,6 @@
 /** What the hall tells a bell page, read strictly, and what follows from it. No DOM, no socket, no clock. */
 
+import { kioskName } from "../fleet/kiosks";
 import { bool, count, fail, list, object, oneOf, str } from "../wire/check";
 
 export const GONE = ["", "bye", "lost", "over"] as const;
@@ -133,7 +134,8 @@ export function countsOf(calls: readonly Call[]): string {
 export function whereIs(call: Call): string {
   if (call.channel === "phone") return `电话 ${call.kiosk}`;
   const place = call.window === "" ? call.place : `${call.place}${call.window}号窗口`;
-  return place === "" || place === call.kiosk ? call.kiosk : `${place}（${call.kiosk}）`;
+  const name = kioskName(call.kiosk);
+  return place === "" || place === call.kiosk ? name : `${place}（${name}）`;
 }
 
 /** Minutes and seconds: 0:42, 12:05. */

@@ -14,7 +14,7 @@ import type { Vouch } from "./vouch";
 const TICK_MS = 250;
 const RING_MS = 3000;
 const NOTICE_MS = 6000;
-const VOUCH_TROUBLE = { 400: "原因要写二到一百个字。", 503: "审计记录现在写不进去，没有核对成，请再试一次。" };
+const VOUCH_TROUBLE = { 400: "原因要写二到一百个字。", 401: "核对证件要知道是谁：请在这个浏览器里登录控制台（/console），用坐席账号，再点一次。", 503: "审计记录现在写不进去，没有核对成，请再试一次。" };
 /** Where this browser remembers the name. */
 const NAME = "bell.who";
 
@@ -130,7 +130,7 @@ class Bell {
       known.show(call, now, latest);
       return known;
     }
-    const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.post(id, "arrive"), close: (id) => void this.post(id, "close"), vouch: (id, vouch) => void this.vouch(id, vouch) }, now, this.state?.documents);
+    const card = new CallCard(call, { take: (id) => void this.take(id), arrive: (id) => void this.own(id, "arrive"), close: (id) => void this.own(id, "close"), vouch: (id, vouch) => void this.vouch(id, vouch) }, now, this.state?.documents);
     card.show(call, now, latest);
     card.enable(this.up);
     this.cards.set(call.id, card);
@@ -167,10 +167,18 @@ class Bell {
     this.tell(`${who ?? "同事"}已经去了。`, NOTICE_MS);
   }
 
+  /** 到了, 办完了: of the call that this person took. */
+  private async own(id: string, what: "arrive" | "close"): Promise<void> {
+    const answer = await this.post(id, what, { who: this.who });
+    if (answer?.status !== 409) return;
+    const { who } = (await answer.json()) as { who?: string };
+    this.tell(`这是${who ?? "同事"}接的，请本人点；本人是登录了控制台接的，就在登录的电脑上点。`, NOTICE_MS);
+  }
+
   private async vouch(id: string, vouch: Vouch): Promise<void> {
     const answer = await this.post(id, "vouch", { who: this.who, ...vouch }, VOUCH_TROUBLE);
     if (answer?.ok === true) this.tell(vouch.agrees ? "记下了，群众可以接着办。" : "记下了，没有核对上。", NOTICE_MS);
-    else if (answer?.status === 409) this.tell("群众已经离开，或者同事在核对，这次没有记。", NOTICE_MS);
+    else if (answer?.status === 409) this.tell("群众已经离开，或者是同事接的，这次没有记。", NOTICE_MS);
   }
 
   private async post(id: string, what: string, body: object = {}, troubles: Record<number, string> = {}): Promise<Response | null> {

@@ -6,6 +6,11 @@ export const STAGES = ["connected", "away", "invited", "unused", "revoked"] as c
 /** Not heard for so long, a kiosk is down (seconds). */
 export const DOWN_S = 15;
 
+/** A kiosk's name; of a page in a browser that is not enrolled, what it is. */
+export function kioskName(name: string): string {
+  return name === "browser" ? "没有登记的网页" : name;
+}
+
 export interface Kiosk {
   name: string;
   stage: (typeof STAGES)[number];

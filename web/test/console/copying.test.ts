@@ -40,10 +40,11 @@ describe("a copied service", () => {
 
 describe("waiting for new sentences", () => {
   it("tells how long, and why it is slow", () => {
-    expect(renderingWords(18, 3, 0)).toBe("约 1 分钟。");
-    expect(renderingWords(18, 60, 0)).toContain("约 18 分钟。这台机器现在很忙");
-    expect(renderingWords(18, null, 0)).toContain("马上开始");
-    expect(renderingWords(18, 3, 2)).toContain("正有 2 位群众在办");
+    expect(renderingWords(18, 3, 3, 0)).toBe("约 1 分钟。");
+    expect(renderingWords(18, 60, 60, 0)).toContain("约 18 分钟。这台机器现在很忙");
+    expect(renderingWords(18, null, null, 0)).toContain("马上开始");
+    expect(renderingWords(18, 3, 15, 2)).toMatch(/^约 5 分钟.*正有 2 位群众在办/u);
+    expect(renderingWords(18, null, null, 2)).toContain("做完一句就知道还要多久");
   });
 });
 
@@ -70,6 +71,6 @@ describe("words for versions and kiosks", () => {
   it("says of each kiosk whether it is there", () => {
     expect(kioskWords({ name: "kiosk-1", place: "一楼", here: true })).toBe("kiosk-1（一楼）　现在开着");
     expect(kioskWords({ name: "kiosk-2", place: "", here: false })).toBe("kiosk-2　现在没开");
-    expect(kioskWords({ name: "browser", place: "", here: null })).toBe("没有登记的网页（browser）");
+    expect(kioskWords({ name: "browser", place: "", here: null })).toBe("没有登记的网页");
   });
 });

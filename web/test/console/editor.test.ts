@@ -65,12 +65,23 @@ describe("changes in forms", () => {
   });
 
   it("writes what YAML would read otherwise in quotes", () => {
-    for (const value of ["是: 不是", "# 井", "- 减", "[括号]", "null", "12", "@甲", "a\nb", "“引号”", '"', "  空  "]) {
+    for (const value of ["是: 不是", "# 井", "- 减", "[括号]", "null", "12", "@甲", "a\nb", "“引号”", '"', "  空  ", "...", "---", "--- 甲", "...和"]) {
       const changed = withScalar(STATUS, ["简介"], value);
       expect(parse(changed).简介).toBe(value.replace(/\s*\n\s*/gu, "").trim());
       const flow = withScalar("a: {b: 旧, c: 1}\n", ["a", "b"], value);
       expect(parse(flow)).toEqual({ a: { b: value.replace(/\s*\n\s*/gu, "").trim(), c: 1 } });
     }
+  });
+
+  it("leaves the remark behind a value that was empty a remark", () => {
+    for (const [text, after] of [["问:  # 开头怎么问\n再问: 二\n", "问:  您叫什么名字？ # 开头怎么问\n再问: 二\n"], ["问:\n再问: 二\n", "问: 您叫什么名字？\n再问: 二\n"]] as const) {
+      expect(withScalar(text, ["问"], "您叫什么名字？")).toBe(after);
+      expect(parse(after).问).toBe("您叫什么名字？");
+    }
+  });
+
+  it("writes no end of a line that only the hall's reader knows", () => {
+    expect(withScalar("问: 一\n", ["问"], "甲\u0085乙\u2028丙")).toBe("问: 甲 乙 丙\n");
   });
 
   it("shows no outline of what is no script", () => {

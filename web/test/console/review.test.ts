@@ -4,7 +4,7 @@ import { bodyOf, moreSet, neighbours, NO_FILTER } from "../../console/review/fil
 import { commandOf, type Key } from "../../console/review/keys";
 import { mixed, readWav, spanOf, type Recording } from "../../console/review/recording";
 import { heardTurns, timeline } from "../../console/review/timeline";
-import { duration, endingSign, eventWords } from "../../console/review/words";
+import { duration, endingSign } from "../../console/review/words";
 
 const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, isComposing: false, keyCode: 0, ctrlKey: false, altKey: false, metaKey: false, ...more });
 
@@ -78,7 +78,7 @@ const turn = (number: number, who: string, atMs: number, more: Partial<ShownTurn
 describe("the timeline", () => {
   const shown: Pick<Shown, "turns" | "events" | "asks" | "runs"> = {
     turns: [turn(1, "citizen", 1000), turn(2, "clerk", 3000), turn(3, "citizen", 5000, { via: "key" })],
-    events: [{ at_ms: 1100, kind: "back end", detail: "sbk.loss timeout 8000 ms" }],
+    events: [{ at_ms: 1100, kind: "back end", detail: "sbk.loss timeout 8000 ms", title: "调用接口", told: "sbk.loss：超时，8.0 秒", bad: true }],
     asks: [{ at_ms: 1000, service: "挂失", step: "手机号", reask: "" }, { at_ms: 5100, service: "挂失", step: "手机号", reask: "no_match" }],
     runs: [{ service: "挂失", began_ms: 900, ended_ms: 6000, outcome: "left", reason: "idle", step: "手机号" }],
   };
@@ -94,10 +94,7 @@ describe("the timeline", () => {
 });
 
 describe("words", () => {
-  it("say what happened, and what is not known as it is", () => {
-    expect(eventWords("slot 手机号 corrected", "")).toEqual({ title: "改了“手机号”", detail: "", bad: false });
-    expect(eventWords("handoff", "asked").detail).toBe("群众要人工");
-    expect(eventWords("new kind", "x")).toEqual({ title: "new kind", detail: "x", bad: false });
+  it("say how it ended and how long it took", () => {
     expect(endingSign("", false).text).toBe("还在办");
     expect(endingSign("lost", true)).toEqual({ kind: "bad", text: "断线" });
     expect([duration(59_400), duration(65_000)]).toEqual(["59 秒", "1 分 5 秒"]);

@@ -147,3 +147,18 @@ def test_a_fraud_story_before_any_service(citizen) -> None:
     citizen.say("有个法官打电话说我卡涉案让我挂失")
     assert alerts(citizen) == [Alert("fraud", "96110")]
     assert not citizen.state.service
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("您好", "hello"),
+        ("你好呀", "hello"),
+        ("听得到吗", "hearing"),
+        ("喂，有人吗", "hearing"),
+        ("你好，在吗", "hearing"),
+    ],
+)
+def test_who_greets_first_is_greeted(citizen, text, key) -> None:
+    citizen.say(text)
+    assert citizen.heard.endswith(f"{SMALL_TALK[key]}您想办什么业务？可以直接说出来。")

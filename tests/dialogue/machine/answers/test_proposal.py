@@ -81,6 +81,30 @@ def test_a_yes_that_tells_more_begins_what_was_guessed(citizen) -> None:
     assert [one.value for one in citizen.state.prefilled if one.name == "办理事由"] == ["住所"]
 
 
+@pytest.mark.parametrize(
+    ("service", "slot", "text", "value"),
+    [
+        ("12345诉求登记", "联系方式", "打屋里座机，手机我听不见", "座机"),
+        ("不动产登记查询", "查询用途", "打官司分家产要用", "其他用途"),
+        ("公积金提取", "收款卡", "这张早注销了，你们咋还存着", "换一张卡"),
+        ("医保异地就医备案", "承诺属实", "不承诺，出了事算谁的", "否"),
+        ("工单进度查询", "已解决", "钱退到我卡里了，没事了", "是"),
+    ],
+)
+def test_an_answer_among_other_words_is_read_back(citizen, service, slot, text, value) -> None:
+    _ask(citizen, service, slot)
+    citizen.say(text)
+    assert (citizen.state.question.kind, citizen.state.question.value) == ("readback", value)
+
+
+@pytest.mark.parametrize("text", ["我敢拍胸脯，句句真", "那还有假的？"])
+def test_what_binds_the_citizen_is_not_proposed(citizen, text) -> None:
+    _ask(citizen, "医保异地就医备案", "承诺属实")
+    citizen.say(text)
+    assert citizen.state.question.kind == "slot"
+    assert not citizen.state.has("承诺属实")
+
+
 def _ask(citizen, service: str, slot: str) -> None:
     """Open the question of `slot`, whatever comes before it."""
     script = citizen.machine.library.script(service)

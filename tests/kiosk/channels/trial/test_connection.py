@@ -247,16 +247,18 @@ async def test_it_ends_with_the_session_with_the_hall_and_when_nobody_speaks(
         assert (await page.until("over"))["code"] == "drain"
 
 
-async def test_messages_that_are_none_end_it(tmp_path: Path) -> None:
+async def test_messages_that_are_none_are_answered_and_end_it(tmp_path: Path) -> None:
     async with standing(tmp_path) as stand:
         page = await stand.opened()
         await page.until("ready")
-        for bad in ("{", '{"type": "begin", "csrf": ""}', '{"type": "voice", "on": 1}', "[" * 5000, '{"type": "x"}'):
-            await page.socket.send_str(bad)
+        most = stand.console.server.hall.settings.limits.errors
+        bad = ('{"type": "try", "body": {"trial": 7}}', '{"type": "begin", "csrf": ""}', "[" * 5000, '{"type": "x"}')
+        for text in bad[: most - 1]:
+            await page.socket.send_str(text)
+            assert (await page.until("refused"))["code"] == "bad_message"
         await page.socket.send_bytes(b"short")
-        for _ in range(stand.console.server.hall.settings.limits.errors):
-            await page.socket.send_str("{}")
         assert (await page.until("over"))["code"] == "bad_messages"
+        assert most == len(bad) + 1
 
 
 async def test_a_page_that_goes_while_a_trial_is_played_leaves_nothing(tmp_path: Path) -> None:

@@ -106,11 +106,13 @@ async def test_each_is_told_of_the_other_until_he_is_gone(tmp_path: Path) -> Non
         _, told = await first.post(here, {"path": "card.yaml"})
         assert (told["others"], told["file"]) == ([], 0)
         _, told = await second.post(here, {"path": "card.yaml"})
-        assert told["others"] == [{"name": "editor", "path": "card.yaml"}]
+        assert told["others"] == [{"name": "editor", "path": "card.yaml", "mine": False}]
         _, told = await first.post(here, {"path": "none.yaml"})
-        assert (told["others"], told["file"]) == ([{"name": "李老师", "path": "card.yaml"}], None)
+        assert (told["others"], told["file"]) == ([{"name": "李老师", "path": "card.yaml", "mine": False}], None)
         _, told = await all_of.of[Role.APPROVER].get("/scripts/drafts")
-        assert sorted(told[0]["here"]) == ["editor", "李老师"]
+        assert sorted((one["name"], one["mine"]) for one in told[0]["here"]) == [("editor", False), ("李老师", False)]
+        _, told = await second.get("/scripts/drafts")
+        assert sorted((one["name"], one["mine"]) for one in told[0]["here"]) == [("editor", False), ("李老师", True)]
         await second.post(here, {"leaving": True})
         assert (await first.post(here, {"path": ""}))[1]["others"] == []
         await second.post(here, {"path": ""})
@@ -133,7 +135,7 @@ async def test_names_that_lead_elsewhere_and_files_that_are_too_long_are_refused
         for text, status in (
             ("字" * (TEXT_BYTES // 3), 200),
             ("字" * (TEXT_BYTES // 3 + 1), 413),
-            ("x" * 600_000, 413),
+            ("x" * (TEXT_BYTES + 1), 413),
         ):
             assert (await save(editor, draft, text, 0, f"长{len(text)}.yaml"))[0] == status
         for base in (-1, 99):

@@ -17,7 +17,7 @@ from support.versions import version_files, write_files
 async def until_here(browser: OperatorBrowser, *names: str) -> None:
     """The list of drafts says that these have the only one open."""
     async with asyncio.timeout(30):
-        while sorted((await browser.get("/scripts/drafts"))[1][0]["here"]) != sorted(names):
+        while sorted(one["name"] for one in (await browser.get("/scripts/drafts"))[1][0]["here"]) != sorted(names):
             await asyncio.sleep(0.02)
 
 
@@ -43,7 +43,7 @@ async def test_each_hall_knows_who_edits_in_the_other(postgres_database: Postgre
         await here.post(path, {"path": "card.yaml"})
         await until_here(there, "王老师")
         _, told = await there.post(path, {"path": "none.yaml"})
-        assert told["others"] == [{"name": "王老师", "path": "card.yaml"}]
+        assert told["others"] == [{"name": "王老师", "path": "card.yaml", "mine": False}]
         await until_here(here, "王老师", "李老师")
         await there.post(path, {"leaving": True})
         await until_here(here, "王老师")

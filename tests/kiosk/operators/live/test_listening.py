@@ -21,7 +21,7 @@ from kiosk.operators.live import listening
 from kiosk.operators.permissions import Role
 from kiosk.operators.routes import PREFIX
 from kiosk.session import ClientProfile, Session
-from kiosk.store.audit import AuditNote
+from kiosk.store.audit import AuditNote, AuditRow
 from support.connected import settings_of
 from support.console import ConsoleStand, OperatorBrowser, console
 from support.fakes import Page
@@ -80,6 +80,17 @@ async def unheard(view: LiveView) -> None:
             await asyncio.sleep(0.01)
 
 
+async def noted(stand: ConsoleStand) -> tuple[AuditRow, ...]:
+    """The newest first; until the end of each listening stands there too."""
+    async with asyncio.timeout(20):
+        while True:
+            await stand.server.hall.record_writer.settle(20)
+            rows = await stand.store.audit_trail(20)
+            if sum(row.what == "stopped listening" for row in rows) == sum("listened to" in row.what for row in rows):
+                return rows
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("channel", ["screen", "phone"])
 async def test_a_seat_hears_both_sides_until_the_conversation_is_over(
     tmp_path: Path, channel: Literal["screen", "phone"]
@@ -96,8 +107,11 @@ async def test_a_seat_hears_both_sides_until_the_conversation_is_over(
         assert await ended(socket) == {"type": "over"}
         assert view is not None
         await unheard(view)
-        notes = [row.what for row in await stand.store.audit_trail(20)]
-        assert notes.count("listened to sound") == 1
+        notes = [row for row in await noted(stand) if "listen" in row.what]
+        assert [(row.what, row.who, row.conversation) for row in notes] == [
+            (what, "seat (seat)", session.id) for what in ("stopped listening", "listened to sound")
+        ]
+        assert notes[0].detail.startswith("after ")
 
 
 async def test_a_page_that_closes_leaves_nothing(tmp_path: Path) -> None:
@@ -141,6 +155,24 @@ async def test_who_may_not_listen_and_what_is_not_there(tmp_path: Path) -> None:
                 await browser.http.ws_connect(f"{seat.base}{PREFIX}/live/conversations/{id}/sound", headers=headers)
             assert refused.value.status == status
         assert (await seat.get(f"/live/conversations/{session.id}/sound"))[0] == 426
+        session.end("cancelled")
+
+
+async def test_an_account_hears_four_at_once(tmp_path: Path) -> None:
+    async with standing(tmp_path) as stand:
+        seat, session = stand.of[Role.SEAT], await began(stand)
+        sockets = [await opened(seat, session.id) for _ in range(4)]
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await opened(seat, session.id)
+        assert refused.value.status == 429
+        await sockets[0].close()
+        assert len([row for row in await stand.store.audit_trail(20) if row.what == "listened to sound"]) == 4
+        async with asyncio.timeout(20):
+            while len(named("live.sound")) > 3:
+                await asyncio.sleep(0.01)
+        again = await opened(seat, session.id)
+        for socket in (*sockets[1:], again):
+            await socket.close()
         session.end("cancelled")
 
 

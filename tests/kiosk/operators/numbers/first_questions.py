@@ -151,8 +151,8 @@ def week_of(moment: datetime) -> str:
     return f"{monday.isoformat()}起一周"
 
 
-REASON_WORDS = {  # as the conversation tests call them
-    "asked": "群众要求", "not_understood": "没听懂", "fault": "故障", "identity": "核实身份",
+REASON_WORDS = {  # as the wall and the calls for staff call them
+    "asked": "群众要求", "not_understood": "几次没听懂", "fault": "系统故障", "identity": "身份没有核实成",
 }  # fmt: skip
 
 

@@ -88,13 +88,16 @@ async def test_one_is_read_masked_and_in_full_only_with_a_reason_that_is_audited
         assert "王小明" not in str(told)
         assert (first["confidence"], first["rivals"], told["masked"], told["sound_from_ms"]) == (
             0.4,
-            ["瓜食"],
+            [],
             True,
             None,
         )
         body = {"reason": "群众投诉核实"}
         assert (await editor.post("/review/conversations/c1/show", body))[0] == 403
-        assert (await analyst.post("/review/conversations/c1/show", {"reason": ""}))[0] == 400
+        for blank in ("", "  ", "\u3000\u3000", "\u200b\u200b"):
+            for more in ({}, {"turn": first["id"]}):
+                status, _ = await analyst.post("/review/conversations/c1/show", {"reason": blank, **more})
+                assert status == 400, blank
         status, told = await analyst.post("/review/conversations/c1/show", body)
         assert status == 200
         assert NUMBER in told["turns"][0]["text"]
@@ -102,6 +105,21 @@ async def test_one_is_read_masked_and_in_full_only_with_a_reason_that_is_audited
         assert (row.what, row.conversation, row.why) == ("conversation shown", "c1", "群众投诉核实")
         assert (await analyst.post("/review/conversations/none/show", body))[0] == 404
         assert (await analyst.post("/review/conversations/c1/sound", body))[0] == 404, "it was not recorded"
+
+
+async def test_what_is_masked_is_in_no_other_reading_of_it_and_an_option_is_not_masked(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.EDITOR]) as stand:
+        store = stand.store
+        opening = ConversationEntry("c1", "kiosk-1", "screen", store.now_ms())
+        await store.keep(opening)
+        await store.turn("c1", "citizen", "voice", "said", "为了就业", confidence=0.9, rivals=["为了救业"])
+        rivals = ["我住和平露1号2楼", "我住合平路一号二楼", "我住河坪路那边"]
+        await store.turn("c1", "citizen", "voice", "said", "我住和平路一号2楼", confidence=0.9, rivals=rivals)
+        slots = {"居住地址": "和平路1号2楼", "办理事由": "就业"}
+        await store.keep(replace(opening, ending=EndingEntry("idle", "居住证办理", "1", store.now_ms(), slots)))
+        told = (await stand.of[Role.EDITOR].get("/review/conversations/c1"))[1]
+        turns = [(turn["text"], turn["rivals"]) for turn in told["turns"] if turn["who"] == "citizen"]
+        assert turns == [("为了就业", ["为了救业"]), ("我住〔略〕", [])]
 
 
 async def test_one_turn_is_shown_and_the_others_stay_masked(tmp_path: Path) -> None:

@@ -260,6 +260,27 @@ async def test_a_ticket_of_one_key_is_made_once(tmp_path: Path) -> None:
         second = await stand.browser()
         assert (await second.sign_in("second"))[0] == 200
         assert (await second.post("/tickets", NEW, headers={"Idempotency-Key": "k-1"}))[1] != told[0][1]
+        status, refused = await seat.post("/tickets", NEW | {"name": "李四"}, headers={"Idempotency-Key": "k-1"})
+        assert (status, refused["error"]["code"]) == (422, "other_body")
+        assert told[0][1]["number"] in refused["error"]["message"]
         for bad in ("", "a b", "x" * 129):
             status, refused = await seat.post("/tickets", NEW, headers={"Idempotency-Key": bad})
             assert (status, refused["error"]["code"]) == (400, "bad_key"), bad
+
+
+async def test_what_is_pressed_twice_is_done_once_and_answered_alike(tmp_path: Path) -> None:
+    async with console(tmp_path, roles=[Role.SEAT]) as stand:
+        seat = stand.of[Role.SEAT]
+        ticket = (await seat.post("/tickets", NEW))[1]["id"]
+        await stand.add("second", [Role.SEAT], "李娜")
+        second = await stand.browser()
+        assert (await second.sign_in("second"))[0] == 200
+        version = (await seat.get(f"/tickets/{ticket}"))[1]["ticket"]["version"]
+        take = {"action": "take", "version": version}
+        answers = [await seat.post(f"/tickets/{ticket}/act", take) for _ in range(3)]
+        assert [status for status, _ in answers] == [200, 200, 200]
+        assert {told["ticket"]["version"] for _, told in answers} == {version + 1}, "one change"
+        status, told = await second.post(f"/tickets/{ticket}/act", take)
+        assert (status, told["error"]["code"]) == (409, "changed"), "another's"
+        status, told = await seat.post(f"/tickets/{ticket}/act", take | {"action": "note", "text": "看过"})
+        assert (status, told["error"]["code"]) == (409, "changed"), "another act of the same version"

@@ -40,12 +40,13 @@ export function withName(text: string, path: Path, name: string): string {
   return withValue(text, path, [listed([...items(node), name])]);
 }
 
-/** A step behind the others, before a last one that ends the way; where one stands alone it becomes a list. */
-export function withStep(text: string, path: Path, template: StepTemplate, of: Choosing): string {
+/** A step at place `at`, or behind the others, before a last one that ends the way; where one stands alone it becomes a list. */
+export function withStep(text: string, path: Path, template: StepTemplate, of: Choosing, at?: number): string {
   const node = nodeAt(parsed(text), path);
   const lines = template.lines(of);
-  if (isScalar(node) || isMap(node)) return withStep(aloneListed(text, path, node), path, template, of);
+  if (isScalar(node) || isMap(node)) return withStep(aloneListed(text, path, node), path, template, of, at);
   if (!isSeq(node)) throw new EditError("这里加不进去，请到文字里改。");
+  if (at !== undefined) return withItem(text, path, at, lines);
   const last = node.items.at(-1) as Node | undefined;
   const ends = last !== undefined && (plain(last) === "转人工" || [...LAST].some((kind) => pairAt(last, kind) !== null));
   return withItem(text, path, ends && !LAST.has(lines[0]!.split(":")[0]!) ? node.items.length - 1 : node.items.length, lines);

@@ -48,7 +48,7 @@ export const drafts = {
   file: (draft: string, path: string, revision?: number) => call("GET", `${one}/file`, { at: { draft }, query: { path, revision } as never }),
   saves: (draft: string, path: string) => call("GET", `${one}/saves`, { at: { draft }, query: { path } }),
   save: (draft: string, body: BodyOf<"PUT", "/scripts/drafts/{draft}/file">) => call("PUT", `${one}/file`, { at: { draft }, body }),
-  presence: (draft: string, path: string, leaving = false) => call("POST", `${one}/presence`, { at: { draft }, body: { path, leaving }, background: true }),
+  presence: (draft: string, path: string, leaving = false) => call("POST", `${one}/presence`, { at: { draft }, body: { path, leaving }, background: true, keepalive: leaving }),
   discard: (draft: string) => call("POST", `${one}/discard`, { at: { draft } }),
   restore: (draft: string) => call("POST", `${one}/restore`, { at: { draft } }),
   words: (draft: string) => call("GET", `${one}/words`, { at: { draft }, background: true }),

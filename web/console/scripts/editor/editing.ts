@@ -23,9 +23,14 @@ export interface Editing {
   readonly lit: () => number;
   /** Words that are looked for; empty: none. */
   readonly wanted: () => string;
-  /** Makes the new text; what cannot be changed so is told to the person. */
-  readonly change: (make: (text: string) => string) => void;
+  /** Makes the new text, and answers whether it was made; what cannot be changed so is told to the person. */
+  readonly change: (make: (text: string) => string) => boolean;
+  /** Where it stands in the form, or in the text where that was chosen or the form does not show it. */
   readonly goTo: (line: number, path?: string) => void;
+  /** The line in the text. */
+  readonly toText: (line: number) => void;
+  /** What was added at this path, once it stands in the form. */
+  readonly toPart: (path: Path) => void;
   readonly rename: (what: Named, make: (text: string) => string, name: string) => Promise<void>;
   /** Files beside this one that belong to its service: tests, and scripts that call it. */
   readonly others: () => Promise<readonly OtherFile[]>;

@@ -17,7 +17,7 @@ export type Shape =
   | { readonly is: "sentence" }
   | { readonly is: "condition" }
   | { readonly is: "one"; readonly from: Source; readonly free?: boolean; readonly names?: "variable" | "label" }
-  | { readonly is: "some"; readonly from: Source; readonly free?: boolean; readonly more?: string }
+  | { readonly is: "some"; readonly from: Source; readonly free?: boolean; readonly more?: string; readonly ordered?: boolean }
   | { readonly is: "parts"; readonly fields: readonly Field[] }
   | { readonly is: "either"; readonly plain: Shape; readonly fields: readonly Field[]; readonly apart: string; readonly together: string; readonly split: (old: string) => readonly string[] }
   | { readonly is: "rows"; readonly fields: readonly Field[]; readonly noun: string; readonly first: readonly string[] }
@@ -77,7 +77,7 @@ const RECEIPT = field("回执", "出回执", { is: "some", from: "words:回执" 
 
 const STEPS: Readonly<Record<string, readonly Field[]>> = {
   说: [field("说", "说什么", spoken("请在这里写要说的话。"), says(""), { must: true }), CARD, RECEIPT],
-  收集: [field("收集", "问哪几项", { is: "some", from: "asked" }, says("[]"), { must: true, hint: "照这里的先后问；有了的不再问。" })],
+  收集: [field("收集", "问哪几项", { is: "some", from: "asked", ordered: true }, says("[]"), { must: true, hint: "照这里的先后问；有了的不再问。" })],
   查询: [field("查询", "向业务系统查", { is: "parts", fields: CALL }, says(""), { must: true })],
   提交: [field("提交", "交给业务系统办", { is: "parts", fields: [...CALL.filter((one) => one.key !== "身份").map((one) => (one === SENT ? { ...SENT, hint: "不写，就是问到的全部内容。" } : one)), field("幂等键", "不重复提交的凭据", words("幂等键"), says("会话号"), { must: true }), CALL[5]!] }, says(""), { must: true })],
   取号: [field("取号", "取一个排队号", { is: "either", plain: { is: "one", from: "none", free: true }, apart: "写上得到什么、没取到怎么办", together: "只写队列", split: (old) => [`队列: ${old}`, "得到: [排队号]", "失败: 转人工"], fields: [field("队列", "队列", { is: "one", from: "none", free: true }, says("队列名称"), { must: true }), RESULTS, TIMEOUT, FAILED] }, says(""), { must: true })],

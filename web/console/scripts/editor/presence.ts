@@ -25,9 +25,17 @@ export function presenceOf(draft: string, path: Ref<string>, may: () => boolean)
 
   const timer = window.setInterval(() => void beat(), EVERY_MS);
   watch(path, () => void beat());
-  onBeforeUnmount(() => {
-    window.clearInterval(timer);
+  const leave = (): void => {
     if (may()) void drafts.presence(draft, "", true).catch(() => null);
+  };
+  const back = (): void => void beat(); // the page is shown again as it was left
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", back);
+  onBeforeUnmount(() => {
+    window.removeEventListener("pagehide", leave);
+    window.removeEventListener("pageshow", back);
+    window.clearInterval(timer);
+    leave();
   });
   return { others, file };
 }

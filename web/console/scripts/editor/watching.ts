@@ -1,6 +1,6 @@
 /** What the hall says of a draft while it is typed: the lint and the chart, a moment after the last change. */
 
-import { onBeforeUnmount, ref, watch, type Ref } from "vue";
+import { computed, onBeforeUnmount, ref, watch, type Ref } from "vue";
 import { ApiError, failure } from "../../http";
 import { drafts, type ScriptChart, type ScriptFinding } from "./api";
 
@@ -11,7 +11,8 @@ export interface Watching {
   readonly findings: Ref<readonly ScriptFinding[]>;
   /** Whether the conversation tests were looked over too. */
   readonly whole: Ref<boolean>;
-  readonly busy: Ref<boolean>;
+  /** Whether what is told is not (yet) about the text as it stands. */
+  readonly busy: Readonly<Ref<boolean>>;
   readonly checking: Ref<boolean>;
   readonly trouble: Ref<string>;
   readonly chart: Ref<ScriptChart | null>;
@@ -28,7 +29,11 @@ export interface Watched {
 
 export function watching(draft: string, of: Watched): Watching {
   const [findings, chart] = [ref<readonly ScriptFinding[]>([]), ref<ScriptChart | null>(null)] as const;
-  const [whole, busy, checking] = [ref(false), ref(false), ref(false)];
+  const [whole, checking] = [ref(false), ref(false)];
+  const told = computed(() => `${of.path.value}\n${of.text.value}`);
+  /** The text that was looked over last, with its name. */
+  const seen = ref("");
+  const busy = computed(() => checking.value || (of.may() && of.path.value !== "" && seen.value !== told.value));
   const [trouble, chartTrouble] = [ref(""), ref("")];
   let timer = 0;
   let newest = 0;
@@ -38,15 +43,15 @@ export function watching(draft: string, of: Watched): Watching {
   async function ask(): Promise<void> {
     if (asking || of.path.value === "") return;
     asking = true;
-    busy.value = of.may();
-    let told = "";
+    let asked = "";
     do {
       const mine = ++newest;
       const [path, text] = [of.path.value, of.text.value];
-      told = path + text;
+      asked = told.value;
       await Promise.all([of.may() ? lint(mine, path, text) : null, of.script.value ? draw(mine, path, text) : null]);
-    } while (told !== of.path.value + of.text.value);
-    [asking, busy.value] = [false, checking.value];
+      if (mine === newest) seen.value = asked;
+    } while (asked !== told.value);
+    asking = false;
   }
 
   async function lint(mine: number, path: string, text: string): Promise<void> {
@@ -72,14 +77,16 @@ export function watching(draft: string, of: Watched): Watching {
 
   async function check(): Promise<void> {
     const mine = ++newest;
-    checking.value = busy.value = true;
+    const asked = told.value;
+    checking.value = true;
     try {
       const report = await drafts.check(draft);
       if (mine === newest) [findings.value, whole.value, trouble.value] = [report.findings, true, ""];
     } catch (error) {
       if (mine === newest) trouble.value = failure(error);
     }
-    checking.value = busy.value = false;
+    if (mine === newest) seen.value = asked;
+    checking.value = false;
   }
 
   watch(of.path, () => (chart.value = null));

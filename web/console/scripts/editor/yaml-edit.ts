@@ -3,7 +3,7 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify, type Document } from "yaml";
 import { checked, columnOf, EditError, endOfLine, insideFlow, itemSpans, lastOf, nodeAt, pairOf, pairRange, pairSpans, parsed, range, type Node, type Path, type Span, type YAMLMap, type YAMLSeq } from "./yaml-places";
 
-export { EditError, lineOf, nodeAt, parsed, type Node, type Path, type YAMLMap } from "./yaml-places";
+export { EditError, lineOf, nodeAt, parsed, pathAt, type Node, type Path, type YAMLMap } from "./yaml-places";
 
 /** Puts a scalar in place of the one that stands at `path`, or adds its key to the map above. */
 export function withScalar(text: string, path: Path, value: string): string {
@@ -15,7 +15,11 @@ export function withScalar(text: string, path: Path, value: string): string {
   const block = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
   const inside = insideFlow(document, path);
   const written = scalar(value, inside);
-  if (start === end) return checked(`${text.slice(0, start)}${/\s/u.test(text[start - 1] ?? "") ? "" : " "}${written}${text.slice(end)}`);
+  if (start === end) {
+    const before = /\s/u.test(text[start - 1] ?? "") ? "" : " ";
+    const remark = text[end] === "#" ? " " : "";  // without the blank it is a part of the value
+    return checked(`${text.slice(0, start)}${before}${written}${remark}${text.slice(end)}`);
+  }
   return checked(`${text.slice(0, start)}${written}${block ? "\n" : ""}${text.slice(end)}`);
 }
 
@@ -99,6 +103,14 @@ export function swapped(text: string, path: Path, at: number): string {
   return checked(text.slice(0, one.from) + second! + first! + text.slice(other.to));
 }
 
+/** Item (or key) `from` of the list (or map) at `path` goes to place `to`; those between move up. */
+export function moved(text: string, path: Path, from: number, to: number): string {
+  let now = text;
+  for (let at = from; at < to; at++) now = swapped(now, path, at);
+  for (let at = from; at > to; at--) now = swapped(now, path, at - 1);
+  return now;
+}
+
 /** Adds a key with a value to the map at `path`: behind all, or before the key `before`. `lines`: the value; one line: behind the key; a list or several lines: a block below it. */
 export function withEntry(text: string, path: Path, key: string, lines: readonly string[], before?: string): string {
   const document = parsed(text);
@@ -133,7 +145,8 @@ export function withKeyName(text: string, path: Path, name: string): string {
 
 /** A value as YAML, in one line. */
 export function scalar(value: string, flow: boolean): string {
-  const line = value.replace(/\s*\n\s*/gu, "").trim();
+  const line = value.replace(/\s*\n\s*/gu, "").replace(/[\u0085\u2028\u2029]/gu, " ").trim();  // ends of lines, too, for the hall's reader
+  if (/^(?:---|\.\.\.)/u.test(line)) return JSON.stringify(line);  // where a document begins or ends
   const written = stringify(line, { lineWidth: 0 }).trimEnd();
   if (written.startsWith('"') || written.startsWith("'")) return written;
   return flow && /[,[\]{}]/u.test(line) ? JSON.stringify(line) : written;

@@ -116,4 +116,37 @@ export function lineOf(text: string, node: Node | null): number {
   return text.slice(0, node.range[0]).split("\n").length;
 }
 
+/** Of the innermost part that stands in this line (from 1); of several in one line: of what holds them. Empty: none. */
+export function pathAt(text: string, document: Document, line: number): Path {
+  const lines = text.split("\n");
+  const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const to = from + (lines[line - 1] ?? "").length;
+  const path: (string | number)[] = [];
+  let node = document.contents as Node | null;
+  for (;;) {
+    const here = partsOf(text, node).filter((part) => part.from <= to && part.to > from);
+    if (here.length !== 1) return path;
+    path.push(here[0]!.at);
+    node = here[0]!.node;
+  }
+}
+
+interface Part {
+  readonly at: string | number;
+  readonly node: Node | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+function partsOf(text: string, node: Node | null): readonly Part[] {
+  if (isMap(node)) {
+    return node.items.filter((pair) => isScalar(pair.key)).map((pair) => {
+      const [[from, end], value] = [range(pair.key as Node), pair.value as Node | null];
+      return { at: String((pair.key as { value?: unknown }).value), node: value, from, to: Math.max(end, value === null ? end : lastOf(text, value)) };
+    });
+  }
+  if (!isSeq(node)) return [];
+  return node.items.map((item, at) => ({ at, node: item as Node, from: range(item as Node)[0], to: lastOf(text, item as Node) }));
+}
+
 export type { Node, YAMLMap, YAMLSeq };
