@@ -76,7 +76,8 @@ def _named(ctx: StepContext, text: str) -> tuple[str, ...]:
     names = {hit.name for hit in (*near, *both) if hit.score >= _NEAR}
     scripts = [script for script in ctx.library.scripts if script.name in names]
     sure = (hit.name for hit in near if hit.score >= _PLAINLY)
-    return (*sure, *(one.service for script in scripts for one in script.follow_ups))
+    led = (one.service for script in scripts for one in script.follow_ups if one.service != script.name)
+    return (*sure, *led)
 
 
 def accepting(ctx: StepContext, kind: str) -> str:
