@@ -23,9 +23,8 @@ _NOT_HERE: dict[FollowUpKind, str] = {
 }  # fmt: skip
 
 
-#: Intent score from which words name what was filed so plainly that its own script begins; score, and nearness to
-#: samples, from which one that it leads to does.
-_PLAINLY, _NEAR = 0.5, 0.4
+#: Intent score, or nearness to samples, from which what was filed is named so plainly that its follow-up begins.
+_PLAINLY = 0.4
 
 
 def follow_up(ctx: StepContext, text: str, kind: FollowUpKind, via: str) -> None:
@@ -69,15 +68,11 @@ def _about(ctx: StepContext, text: str) -> tuple[str, ...]:
 
 
 def _named(ctx: StepContext, text: str) -> tuple[str, ...]:
-    """The services that `text` is about for sure, and those that the nearest lead to."""
-    near = rank_clauses(ctx.library.matcher, text)[:1]
-    said = [hit for hit in ctx.library.wishes.rank(text)[:2] if hit.score >= _NEAR]
-    both = said if len(said) > 1 else []  # a report that was filed, and its progress
-    names = {hit.name for hit in (*near, *both) if hit.score >= _NEAR}
+    """The services that `text` is about for sure, and those that they lead to."""
+    near = (*rank_clauses(ctx.library.matcher, text)[:1], *ctx.library.wishes.rank(text)[:2])
+    names = {hit.name for hit in near if hit.score >= _PLAINLY}
     scripts = [script for script in ctx.library.scripts if script.name in names]
-    sure = (hit.name for hit in near if hit.score >= _PLAINLY)
-    led = (one.service for script in scripts for one in script.follow_ups if one.service != script.name)
-    return (*sure, *led)
+    return (*names, *(one.service for script in scripts for one in script.follow_ups))
 
 
 def accepting(ctx: StepContext, kind: str) -> str:
