@@ -10,6 +10,7 @@ from functools import cached_property
 
 from dialogue.samples import SampleRanker, Samples, fitted
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
+from dialogue.understand.exact_name import Wordings, exactly_named
 from dialogue.understand.match import Hit, strip_fillers
 from dialogue.understand.requested import fetches, reverses
 from mandarin.text_cache import text_cached
@@ -32,8 +33,10 @@ class WishRanker:
     @text_cached
     def rank(self, text: str) -> tuple[Hit, ...]:
         """The services, best first, without those that `text` wants undone, or whose result it wants to collect; see
-        `SampleRanker.rank`.
+        `SampleRanker.rank`. The one whose name or wording `text` is, alone.
         """
+        if named := exactly_named(self._exactly, text):
+            return [Hit(named, 1.0)]
         said = {name: (name, *group) for name, group in self._wordings.items()}
         return tuple(
             hit
@@ -53,6 +56,10 @@ class WishRanker:
         """One service that leads, or the two or three that are nearest, whatever is done. () if none is near."""
         hits = self.rank(text)[:_MOST]
         return tuple(hit.name for hit in hits if hit.score >= max(_FAINT, hits[0].score / _LEADS))
+
+    @cached_property
+    def _exactly(self) -> Wordings:
+        return Wordings(self._wordings)
 
     @cached_property
     def _ranker(self) -> SampleRanker:

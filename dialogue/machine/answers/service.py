@@ -22,6 +22,7 @@ from dialogue.understand.booking import books, books_only
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.dialogue_act import NEVER_WISHES, QUESTIONS, TALK, DialogueAct, read_dialogue_act
 from dialogue.understand.errand import clear_errand, of_another_errand, spoken_of
+from dialogue.understand.exact_name import exactly_named
 from dialogue.understand.intent import (
     CLAUSES,
     Intent,
@@ -170,7 +171,9 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
     if not _may_wish(act) or (not act.sure and asks_something(text)):
         return ""
     named = {intent.sure, *intent.close} - {""}
-    if books(text):
+    if exact := exactly_named(ctx.library.matcher.exactly, text):
+        return exact if exact not in ctx.denied else ""
+    if books(text.replace(intent.sure, "")):
         booking = _booking(ctx)
         clear = act.kind == "wish" and books_only(text, alone=named <= {booking})
         return booking if clear else ""
@@ -186,7 +189,13 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
-    """Answer a question from the knowledge; where it may be a wish, ask."""
+    """Answer a question from the knowledge; where it may be a wish, ask. Of a service by its very name that the
+    knowledge does not treat, no neighbour's answer: it is asked about.
+    """
+    named = exactly_named(ctx.library.matcher.exactly, text)
+    if named in ctx.offered and not any(passage.service == named for passage in ctx.library.passages):
+        guess(ctx, named, asked=ctx.wording.kept)
+        return True
     if act.sure:
         return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
     only_asks = asks_something(text) and not (_WANTED.search(text) or _DONE_HERE.search(text))
@@ -205,7 +214,7 @@ def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: 
     script = ctx.library.script(name)
     accepted = script is not None and act.kind in script.accepts
     asks = act is not _WISH and cue(text) != "wish" and _asks(text)
-    booking = _booking(ctx) if act.kind == "wish" and books(text) else ""
+    booking = _booking(ctx) if act.kind == "wish" and books(text.replace(name, "")) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
         return _ask_about(ctx, (booking, name))
     if (
