@@ -36,7 +36,7 @@ class WishRanker:
         `SampleRanker.rank`. The one whose name or wording `text` is, alone.
         """
         if named := exactly_named(self._exactly, text):
-            return [Hit(named, 1.0)]
+            return (Hit(named, 1.0),)
         said = {name: (name, *group) for name, group in self._wordings.items()}
         return tuple(
             hit
