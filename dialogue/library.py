@@ -55,12 +55,22 @@ class Library:
         return self._by_name.get(name)
 
     def on(self, channel: Channel, today: date | None = None) -> tuple[str, ...]:
-        """The names of the services offered on a channel; with `today`, only those that are valid then."""
+        """The names of the services offered on a channel; with `today`, only those that are valid then.
+
+        One with a place (排序) stands there, the others by their files' names.
+        """
         return tuple(
             script.name
-            for script in self.scripts
+            for script in self._in_order
             if channel in script.channels and (today is None or script.valid(today))
         )
+
+    @cached_property
+    def _in_order(self) -> tuple[Script, ...]:
+        found = [script for script in self.scripts if not script.place]
+        for script in sorted((one for one in self.scripts if one.place), key=lambda one: one.place):
+            found.insert(script.place - 1, script)
+        return tuple(found)
 
     @cached_property
     def knowledge(self) -> Knowledge:

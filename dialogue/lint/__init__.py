@@ -24,13 +24,16 @@ from dialogue.lint.suppress import UNUSED, suppressed
 from dialogue.lint.tests import tests
 from dialogue.lint.text_messages import text_messages
 from dialogue.lint.understanding import understanding
+from dialogue.lint.unwritten import unwritten
 from dialogue.script.assurance import ProofMeans
 from dialogue.services import ServicesFolder
 
 __all__ = ["FAMILIES", "QUICK", "Family", "Finding", "Level", "Report", "lint"]
 
 Family = Callable[[LintContext], Iterator[Finding]]
-QUICK: tuple[Family, ...] = (structure, safety, identity, channel, understanding, knowledge, text_messages, paper)
+QUICK: tuple[Family, ...] = (
+    structure, unwritten, safety, identity, channel, understanding, knowledge, text_messages, paper,
+)  # fmt: skip
 FAMILIES: tuple[Family, ...] = (*QUICK, tests)
 
 

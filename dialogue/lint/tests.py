@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dialogue.acts import CardRead, Keyed, Said
 from dialogue.lint.finding import Finding
@@ -16,6 +16,9 @@ from dialogue.testing import (
     run_conversation_test,
 )
 from dialogue.testing.samples import WITH_CHECK_DIGIT, wrong_check_digit
+
+#: Tests that were played and do not pass.
+FAILING = "failing-tests"
 
 
 def tests(context: LintContext) -> Iterator[Finding]:
@@ -32,6 +35,10 @@ def tests(context: LintContext) -> Iterator[Finding]:
     yield from _mishaps(outcomes)
     yield from _check_digits(found)
     for source in context.sources:
+        failed = [one for one in outcomes if one.test.service == source.script.name and not one.passed]
+        if failed:  # what they do not reach says nothing of the branches
+            yield _failing(failed)
+            continue
         if not found.of(source.script.name):
             fix = f"在旁边写一个 {source.file.removesuffix('.yaml')}.test.yaml"
             yield source.warning(1, "no-tests", f"“{source.script.name}”没有对话测试", fix)
@@ -39,6 +46,14 @@ def tests(context: LintContext) -> Iterator[Finding]:
         for branch in coverage(source.script, outcomes).missed:
             message = f"没有一段对话测试走过：{branch.words}"
             yield source.warning(branch.line, "untested-branch", message, "在对话测试里加一段走这条路的对话")
+
+
+def _failing(failed: Sequence[Outcome]) -> Finding:
+    first = failed[0]
+    message = f"{len(failed)} 段对话测试没有通过：{'、'.join(f'“{one.test.name}”' for one in failed[:3])}"
+    message += "等" if len(failed) > 3 else ""
+    fix = "到“对话测试”里跑一遍，看应当怎样、实际怎样；多问了一项、改了选项或者换了话的，那里有按钮一起改"
+    return Finding(first.test.file, first.mismatches[0].line, FAILING, "error", message, fix)
 
 
 def _mishaps(outcomes: Iterable[Outcome]) -> Iterator[Finding]:

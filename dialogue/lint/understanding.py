@@ -6,7 +6,7 @@ Clashes are cached: a folder is checked after every change, and few changes conc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -86,6 +86,13 @@ def _service_clashes(wordings: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple
             message = f"业务“{name}”的{_called(name, word)}和业务“{near}”的{_called(near, its)}太像，分不清要办哪一项"
             found.append(Clash(name, word, "says-collide", "warning", message, _apart(name, word, near, its)))
     return tuple(found)
+
+
+def name_clashes(name: str, wordings: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What the services of `wordings` have that a new one called `name` could not be told from, in words."""
+    own = tuple((other, group) for other, group in wordings.items() if other != name)
+    clashes = _service_clashes(((name, (name,)), *own))
+    return tuple(one.message for one in clashes if one.owner == name)
 
 
 def _called(name: str, word: str) -> str:

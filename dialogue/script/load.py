@@ -81,6 +81,7 @@ def _compiled(root: Map, text: str, file: str, problems: Problems, calendar: Hal
         follow_ups=read_follow_ups(fields, problems),
         accepts=frozenset(fields.many_of("受理", keys.REPORTS)),
         identity=read_identity(fields, groups),
+        place=_place(fields),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
     )
     script = with_correction(resolved(written), fields, groups, problems)
@@ -101,6 +102,16 @@ def read_day(fields: Fields, key: str) -> date | None:
             pass  # told below, like a day that is not even shaped like one
     fields.problems.add(fields.line_of(key), f"日期“{text}”不对", "写成 2026-01-31 这样", code="bad-value")
     return None
+
+
+def _place(fields: Fields) -> int:
+    text = fields.text("排序")
+    if not text:
+        return 0
+    if re.fullmatch(r"[1-9]\d{0,2}", text):
+        return int(text)
+    fields.problems.add(fields.line_of("排序"), f"排序“{text}”不对", "写第几个：1 是最前，2 是第二", code="bad-value")
+    return 0
 
 
 def _basis(fields: Fields, problems: Problems) -> tuple[Basis, ...]:

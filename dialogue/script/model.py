@@ -341,7 +341,8 @@ class Script:
     `labels`: (编号, the index of the step it stands at). `lists`: the variables that hold lists and items. `accepts`:
     what people report that begins this service. `correction`: what 更正 declares by an interface; of the script that it
     runs, `corrects` names the service whose cases it changes. `identity`: who the citizen must be proven to be.
-    `digest`: of the file's text; the same text, the same program.
+    `digest`: of the file's text; the same text, the same program. `place`: among the services offered, from 1; 0: by
+    the file's name.
     """
 
     name: str
@@ -368,6 +369,7 @@ class Script:
     corrects: str = ""
     identity: IdentityRule = NOT_SAID
     digest: str = field(default="", compare=False)
+    place: int = 0
 
     def valid(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)

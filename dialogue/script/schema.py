@@ -165,6 +165,7 @@ _SCRIPT = _pick(
         ),
         "身份": _described(_IDENTITY, "查询、提交之前，要核实群众是谁；什么也不用核实就写 无"),
         "受理": _described(_some_of(keys.REPORTS), "群众一开口就投诉、反映、建议，由这项服务登记"),
+        "排序": _described(_WORD, "列出业务时站第几个，1 是最前；不写就按文件名排"),
         "说法": _described(_WORDS, "群众会怎么说，至少五种"),
         "渠道": _described(_some_of(keys.CHANNELS), "不写就是都可以"),
         "生效": _described(_DAY, "这一天以前不提供"),

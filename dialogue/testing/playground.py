@@ -29,6 +29,7 @@ from dialogue.library import Library
 from dialogue.machine import Machine, State
 from dialogue.script.assurance import PROVES
 from dialogue.script.items import items_of
+from dialogue.script.uses import templates
 from dialogue.testing import keywords
 from dialogue.testing.drive import answered, run_turn
 from dialogue.testing.list_values import in_words
@@ -54,6 +55,8 @@ COMMANDS = {
     "/拍照": "拍了一张，或者签了名", "/上传": "手机传了一张", "/静音": "没有说话", "/没听清": "有声音，听不清",
     "/状态": "填到哪了", "/重来": "换下一位群众", "/退出": "结束",
 }  # fmt: skip
+#: Characters of a sentence, from which it is told from others.
+_TELLING = 4
 #: The card of a 读卡 without values: an unassigned number with a valid check digit.
 _CARD = ("王小明", "11010519491231002X")
 
@@ -143,7 +146,8 @@ class Playground:
             found["适老"] = "是"
         if self.replies:
             found["接口"] = {api: [_reply(reply) for reply in replies] for api, replies in self.replies.items()}
-        found["步骤"] = [step for exchange in self.exchanges if (step := _step(exchange))]
+        sentences = _sentences(self.library)
+        found["步骤"] = [step for exchange in self.exchanges if (step := _step(exchange, sentences))]
         return found
 
 
@@ -156,10 +160,27 @@ def _reply(reply: StubReply) -> object:
     return {name: json.loads(value) if value.startswith("[") else value for name, value in reply.data}
 
 
-def _step(exchange: Exchange) -> dict[str, object] | None:
+def _step(exchange: Exchange, sentences: frozenset[str]) -> dict[str, object] | None:
     if exchange.step is None:
         return None
-    return {**_done(exchange.step.action), "期望": _followed(exchange)}
+    return {**_done(exchange.step.action), "期望": _followed(exchange, sentences)}
+
+
+def _sentences(library: Library) -> frozenset[str]:
+    """The parts of what the scripts' own steps say, as they are written, without values: said or not, they tell which
+    way the conversation went.
+    """
+    said = [template for script in library.every for step in script.steps for template in templates(step)]
+    parts = [part for template in said for part in template.parts if isinstance(part, str)]
+    return frozenset(trimmed for part in parts if len(trimmed := part.strip("，,。；;：: ")) >= _TELLING)
+
+
+def _guarding(exchange: Exchange, sentences: frozenset[str]) -> list[str]:
+    """Those of `sentences` that were said, in their order, without what is a part of another."""
+    said = "".join(exchange.said)
+    inside = [one for one in sentences if one in said]
+    whole = [one for one in inside if not any(one != other and one in other for other in inside)]
+    return sorted(whole, key=said.index)
 
 
 def _done(action: CitizenAction) -> dict[str, object]:
@@ -192,7 +213,7 @@ def _done(action: CitizenAction) -> dict[str, object]:
             return {"没听清": ""}
 
 
-def _followed(exchange: Exchange) -> dict[str, object]:
+def _followed(exchange: Exchange, sentences: frozenset[str]) -> dict[str, object]:
     before, after = exchange.before, exchange.after
     found: dict[str, object] = {}
     if after.service != before.service:
@@ -201,6 +222,8 @@ def _followed(exchange: Exchange) -> dict[str, object]:
     given = [one for one in after.filled if one.via not in ("api", "item") and old.get(one.name) != one.value]
     if slots := {one.name: _expected(one.value) for one in given}:
         found["槽位"] = slots
+    if said := _guarding(exchange, sentences):
+        found["说"] = said
     if exchange.calls:
         found["调用"] = [call.api for call in exchange.calls]
     if asked := keywords.asked(after):

@@ -14,6 +14,7 @@ from functools import lru_cache
 from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.courtesy import wishes_nothing
 from dialogue.understand.errand import errand_of
+from dialogue.understand.exact_name import exactly_named
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
 from dialogue.understand.synonyms import canonical
@@ -56,9 +57,11 @@ class Intent:
 
 @text_cached
 def read_intent(matcher: Matcher, text: str) -> Intent:
-    """`matcher`: of the names and wordings of the services here."""
+    """`matcher`: of the names and wordings of the services here. The name itself, or a wording, is certain."""
     if not clean(text) or wishes_nothing(text):
         return Intent()
+    if named := exactly_named(matcher.exactly, text):
+        return Intent(sure=named, score=1.0)
     here = _able(matcher, text)
     if not here and matcher.rank(text):
         return Intent(elsewhere=text)

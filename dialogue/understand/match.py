@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dialogue.understand.background import ERRANDS, EVERYDAY, SERVICES, TALK
+from dialogue.understand.exact_name import Wordings
 from mandarin.pinyin import clean, fixed_fuzzy, fuzzy
 
 #: Words that carry no topic. Taken off the utterance and the wordings alike, longest first.
@@ -60,14 +61,17 @@ def strip_fillers(text: str) -> str:
 
 
 class Matcher:
-    """Ranks named entries, each with several wordings. Equal to one with the same entries in the same order, so that
-    what is derived of it and kept serves all versions of a library that have these.
+    """Ranks named entries, each with several wordings. `exactly`: the same by their whole sound.
+
+    Equal to one with the same entries in the same order, so that what is derived of it and kept serves all versions of
+    a library that have these.
     """
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
         self.wordings = {name: tuple(dict.fromkeys(group)) for name, group in entries.items()}
         self._entries = tuple(self.wordings.items())
         self._hash = hash(self._entries)
+        self.exactly = Wordings(self.wordings)
         documents = {**_background(), **{name: _bag(group) for name, group in self.wordings.items()}}
         frequency = Counter(gram for grams in documents.values() for gram in grams)
         frequency.update(dict.fromkeys(_bag(EVERYDAY), _EVERYDAY))

@@ -105,7 +105,7 @@ def restore(
             _tell(
                 settings,
                 file,
-                check_backup(settings, file, on_step),
+                check_backup(settings, file, AuditNote("backup checked", person(who), reason), on_step),
                 "核对过，可以恢复；什么也没有改。 Checked; nothing was changed.",
             )
         return

@@ -13,8 +13,9 @@ import typer
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_store import with_store
+from kiosk.commands.record_store import note_access, with_store
 from kiosk.commands.table_output import print_table
+from kiosk.config import Settings
 from kiosk.hall.gap_groups import GapGroup, group_of, grouped
 from kiosk.store import GapList, Store
 
@@ -51,13 +52,13 @@ def gaps(
         raise typer.BadParameter("--json、--csv、--template、--done 只写一个。 Give one of them.")
     settings = settings_from(config)
     if done:
-        struck = with_store(settings, lambda store: _strike(store, done))
+        struck = with_store(settings, lambda store: _strike(store, settings, done))
         if not struck:
             typer.echo(f"单子上没有“{done}”。 The list has no such question.", err=True)
             raise typer.Exit(1)
         typer.echo(f"“{struck.questions[0]}”划掉了，一共问过 {struck.times} 次。 Struck: asked {struck.times} times.")
         return
-    found = with_store(settings, _read)
+    found = with_store(settings, lambda store: _read(store, settings))
     groups = grouped(found.gaps)
     if as_json:
         typer.echo(json.dumps([_told(one) for one in groups], ensure_ascii=False, indent=2))
@@ -71,17 +72,17 @@ def gaps(
         typer.echo(f"有 {found.unreadable} 条打不开。 {found.unreadable} do not open.", err=True)
 
 
-async def _read(store: Store) -> GapList:
-    await store.event("gaps read")
+async def _read(store: Store, settings: Settings) -> GapList:
+    await note_access(store, settings, "gaps read")
     return await store.gaps()
 
 
-async def _strike(store: Store, question: str) -> GapGroup | None:
+async def _strike(store: Store, settings: Settings, question: str) -> GapGroup | None:
     """The group that `question` is in, deleted; None where there is none. An answer that is not found makes it anew."""
     mine = group_of(grouped((await store.gaps()).gaps), question)
     if mine is not None:
         await store.strike_gaps(mine.ids)
-        await store.event("gap struck", detail=str(mine.times))
+        await note_access(store, settings, "gap struck", detail=f"asked {mine.times} times")
     return mine
 
 

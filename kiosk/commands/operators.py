@@ -19,7 +19,8 @@ from rich.table import Table
 from kiosk.commands.options import ConfigOption, settings_from
 from kiosk.commands.record_store import log_audit, person
 from kiosk.commands.table_output import print_table
-from kiosk.operators.administration import Administration, account_name, told
+from kiosk.operators.account_names import account_name
+from kiosk.operators.administration import Administration, told
 from kiosk.operators.openapi import openapi
 from kiosk.operators.passwords import Passwords
 from kiosk.operators.permissions import Role

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from kiosk.commands.options import ConfigOption, settings_from
-from kiosk.commands.record_store import with_store
+from kiosk.commands.record_store import note_access, with_store
 from kiosk.commands.table_output import print_table
 from kiosk.store import Store
 from kiosk.store.to_do import StaffToDo
@@ -28,12 +28,14 @@ def show(
     List poor ratings and receipts that no text message brought, with the whole number. The audit trail notes it.
     """
 
+    settings = settings_from(config)
+
     async def read(store: Store) -> tuple[StaffToDo, ...]:
-        await store.event("to-do read")
+        await note_access(store, settings, "to-do read")
         return await store.to_do(done=everything)
 
     table = Table("编号", "时间", "什么事", "业务", "受理号", "手机号", "原因", "设备", "会话", "办完")
-    for one in with_store(settings_from(config), read):
+    for one in with_store(settings, read):
         what = f"差评（{one.score} 分）" if one.kind == "rating" else _STATES.get(one.detail, one.detail)
         reason = one.detail if one.kind == "rating" else ""
         done = "" if one.done is None else f"{one.done.astimezone():%m-%d %H:%M}"
@@ -54,14 +56,16 @@ def done(
     Close one. Exit status 1 if no open one has this number, or more than one.
     """
 
+    settings = settings_from(config)
+
     async def close(store: Store) -> int:
         found = [one.id for one in await store.to_do() if one.id.startswith(number)]
         if len(found) == 1:
             await store.close_to_do(found[0])
-            await store.event("to-do done")
+            await note_access(store, settings, "to-do done", detail=found[0][:10])
         return len(found)
 
-    if (count := with_store(settings_from(config), close)) != 1:
+    if (count := with_store(settings, close)) != 1:
         told = "没有这一件，或者已经办完" if not count else f"有 {count} 件，请把编号写全"
         typer.echo(f"{number}：{told}。 Expected the number of one open thing, got {count}.", err=True)
         raise typer.Exit(1)

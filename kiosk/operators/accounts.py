@@ -91,7 +91,7 @@ def routes(console: Console) -> tuple[Route, ...]:
         Route(
             "POST", "/accounts", manage, partial(_make, console), "新账号 · A new account", body=NewAccountBody,
             answer=OneTimePassword,
-            errors={**wrong, 400: ("bad_account", "bad_link", *wrong[400]), 409: ("taken", "linked_already")},
+            errors={**wrong, 400: ("bad_account", "bad_link", *wrong[400]), 409: ("taken", "alike", "linked_already")},
         ),
         Route(
             "PATCH", one, manage, partial(_change, console), "改姓名、角色 · Name and roles", body=AccountChangeBody,

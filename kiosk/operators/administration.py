@@ -5,12 +5,11 @@ Each returns what has to be told once: a one-time password. Raises `RequestRefus
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kiosk.operators.account_names import account_name, alike, wrong_account
 from kiosk.operators.organisation.people import LONGEST as LONGEST_LINK
 from kiosk.operators.organisation.people import linkable
 from kiosk.operators.passwords import Passwords, one_time_password
@@ -19,8 +18,7 @@ from kiosk.operators.routes import RequestRefusedError, not_found
 from kiosk.store.accounts import AccountRegister, StoredAccount
 from kiosk.store.audit import AuditNote
 
-#: What an account signs in with, and how its person is called. Characters.
-_ACCOUNT = re.compile(r"[\w.@-]{2,32}")
+#: Characters of how its person is called.
 NAME = 32
 
 
@@ -35,13 +33,15 @@ class Administration:
 
     async def make(self, account: str, name: str, roles: Sequence[Role], linked: str = "") -> str:
         """`linked`: who the person is at the organisation's sign-in server."""
+        if why := wrong_account(account):
+            raise RequestRefusedError(400, "bad_account", why)
         account, name = account_name(account), name.strip()
-        if not _ACCOUNT.fullmatch(account):
-            text = "账号用字母、数字、汉字、点、横线，2 到 32 个。 Expected 2 to 32 letters, digits, dots or hyphens."
-            raise RequestRefusedError(400, "bad_account", text)
         self._check_name(name)
         self._check_roles((), roles)
         await self._check_link(None, linked)
+        if other := alike(account, [one.account for one in await self.accounts.all()]):
+            text = f"“{account}”和已有的账号“{other}”太像，容易看错：请换一个。 It looks like the account {other}."
+            raise RequestRefusedError(409, "alike", text)
         password = one_time_password()
         note = self._note("account made", account, told(roles))
         row = secrets.token_hex(8)
@@ -146,11 +146,6 @@ class Administration:
                 "alone, by `kiosk operators`."
             )
             raise RequestRefusedError(403, "auditor", text)
-
-
-def account_name(text: str) -> str:
-    """One form of what people write in several."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def told(roles: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from kiosk.operators.administration import account_name
+from kiosk.operators.account_names import account_name
 from kiosk.operators.console import Console
 from kiosk.operators.permissions import Entry, Permission, Role
 from kiosk.operators.proving import factors, named

@@ -18,7 +18,8 @@ _CALLS = {"查询": "查询接口", "提交": "提交给接口", "取号": "取�
 _PICTURES = {"拍照": "请群众拍照", "上传": "请群众用手机上传", "签名": "请群众签名"}
 _SENTENCES = {"说": "她说", "转人工": "转人工时说", "确认": "要群众确认"}
 _SIGNS = (
-    (r"\s*(?:==|＝＝)\s*", "是"), (r"\s*(?:!=|≠|！=)\s*", "不是"), (r"\s*(?:>=|≥)\s*", "大于等于"),
+    (r"\s*(?:==|＝＝)\s*[“\"]?([^\s“”\"()（）]+)[”\"]?", r"是“\1”"),
+    (r"\s*(?:!=|≠|！=)\s*[“\"]?([^\s“”\"()（）]+)[”\"]?", r"不是“\1”"), (r"\s*(?:>=|≥)\s*", "大于等于"),
     (r"\s*(?:<=|≤)\s*", "小于等于"), (r"\s*[>＞]\s*", "大于"), (r"\s*[<＜]\s*", "小于"),
     (r"\s+不在\s+\[([^\[\]]*)\]", r"不是\1"), (r"\s+在\s+\[([^\[\]]*)\]", r"是\1之一"),
     (r"(?:^|(?<=\s))没有\s+", "没有填"), (r"(?:^|(?<=\s))有\s+", "填了"),
@@ -56,7 +57,7 @@ def _of_step(step: dict[str, Node], depth: int) -> Iterator[Told]:
     elif kind == "选择":
         arms = step.get("分支")
         for option, steps in entries(arms).items() if isinstance(arms, Map) else ():
-            yield Told("都不是时：" if option == "否则" else f"{listed(own)}是{option}时：{label}", depth)
+            yield Told("都不是时：" if option == "否则" else f"{listed(own)}是“{option}”时：{label}", depth)
             yield from told_of_steps(steps, depth + 1)
     else:
         yield Told(f"{_in_words(kind, own)}{label}", depth)
@@ -116,7 +117,7 @@ def _failed(when: str, steps: Node, depth: int) -> Iterator[Told]:
 
 
 def condition_in_words(text: str) -> str:
-    """`居住方式 == 亲友家` as 居住方式是亲友家."""
+    """`居住方式 == 亲友家` as 居住方式是“亲友家”."""
     for sign, words in _SIGNS:
         text = re.sub(sign, words, text)
     return text.strip()

@@ -13,6 +13,7 @@ from aiohttp import web
 from kiosk.fleet import Fleet
 from kiosk.hall import Hall
 from kiosk.net.request_checks import refusal
+from kiosk.store.audit import AuditNote
 from kiosk.store.to_do import StaffToDo
 from mandarin.masking import masked
 
@@ -32,7 +33,8 @@ async def _done(hall: Hall, request: web.Request) -> web.Response:
         return refusal(415, "not_json", "expected Content-Type: application/json")
     if not await hall.store.close_to_do(request.match_info["id"]):
         return refusal(404, "unknown", "nothing of this id is open")
-    await hall.store.event("to-do done")
+    note = AuditNote("to-do done", f"呼叫铃，没有登录，{request.remote}", detail=request.match_info["id"][:10])
+    await hall.store.audit(note)
     return web.json_response({})
 
 

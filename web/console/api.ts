@@ -22,13 +22,15 @@ type Options<M extends Method, P extends PathOf<M>> = {
   readonly at?: Readonly<Record<string, string | number>>;
   readonly query?: QueryOf<M, P>;
   readonly background?: boolean;
+  /** Of a change that must not be made twice (`keyOf`). */
+  readonly key?: string;
   readonly keepalive?: boolean;
 } & (BodyOf<M, P> extends undefined ? { readonly body?: undefined } : { readonly body: BodyOf<M, P> });
 
 /** Calls one route. Raises `ApiError`. */
 export async function call<M extends Method, P extends PathOf<M>>(method: M, path: P, ...[options]: BodyOf<M, P> extends undefined ? [options?: Options<M, P>] : [options: Options<M, P>]): Promise<AnswerOf<M, P>> {
-  const { at, query, body, background, keepalive } = (options ?? {}) as { at?: Readonly<Record<string, string | number>>; query?: Query; body?: unknown; background?: boolean; keepalive?: boolean };
-  const given = { ...(query === undefined ? {} : { query }), ...(body === undefined ? {} : { body }), ...(background === undefined ? {} : { background }), ...(keepalive === undefined ? {} : { keepalive }) };
+  const { at, query, body, background, key, keepalive } = (options ?? {}) as { at?: Readonly<Record<string, string | number>>; query?: Query; body?: unknown; background?: boolean; key?: string; keepalive?: boolean };
+  const given = { ...(query === undefined ? {} : { query }), ...(body === undefined ? {} : { body }), ...(background === undefined ? {} : { background }), ...(key === undefined ? {} : { key }), ...(keepalive === undefined ? {} : { keepalive }) };
   return (await request(method, filled(path, at ?? {}), given)) as AnswerOf<M, P>;
 }
 

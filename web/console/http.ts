@@ -20,6 +20,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: Query;
   readonly background?: boolean;
+  /** Of a change that must not be made twice, however often it is sent. */
+  readonly key?: string;
   readonly keepalive?: boolean;
 }
 
@@ -84,6 +86,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
   if (options.background === true) headers["X-Background"] = "1";
+  if (options.key !== undefined) headers["Idempotency-Key"] = options.key;
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;

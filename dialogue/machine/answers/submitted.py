@@ -91,9 +91,12 @@ def answer_submitted(ctx: StepContext, text: str, via: str) -> bool:
         return False
     wanted = read_intent(ctx.library.matcher, text).sure
     script = ctx.library.script(case.service)
-    if script is None or (wanted and wanted != case.service and not _EARLIER.search(text)):
+    if script is None:
         return False
     found = _about(ctx, script, case, text)
+    other = wanted and wanted != case.service and not _EARLIER.search(text)
+    if other and script.slot(found) is None:  # an item of the case is nearer than a service that sounds like it
+        return False
     if not found or (found == "undo" and free and _take_back(ctx, script, case, text, via)):
         return found != ""
     ctx.note("submitted case objected to", f"{case.service} {found}")

@@ -54,7 +54,10 @@ def _two(ctx: StepContext, text: str) -> tuple[str, ...]:
     """The services of the halves that name two most plainly, in their order; empty if none do."""
     best = 0.0
     found: tuple[str, ...] = ()
+    whole = [said for name, group in ctx.library.matcher.wordings.items() for said in (name, *group) if said in text]
     for first, second in halves(text):
+        if any(said not in first and said not in second for said in whole):  # it would cut a name in two
+            continue
         one, other = (read_intent(ctx.library.matcher, half) for half in (first, second))
         names = (one.sure, other.sure)
         least = min(one.score, other.score)

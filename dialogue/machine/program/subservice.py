@@ -52,7 +52,8 @@ def prefill_from(ctx: StepContext, text: str, via: str) -> None:
     script = ctx.script
     slots = [slot for slot in script.slots if "voice" in slot.means or via != "voice"]
     account = account_slot(slots)
-    told = read_account(text, (script.name, *script.says)) if account else ""
+    beside = "，".join(clause for clause in _CLAUSE.split(text) if script.name not in clause)  # the name tells nothing
+    told = read_account(beside, (script.name, *script.says)) if account else ""
     if account and told:  # 到底有没有人管 in a complaint asks nothing
         text = "，".join(clause for clause in _CLAUSE.split(text) if not is_question(clause))
     found = extract(slots, text, ctx.state.today, names=(script.name,), area=ctx.area, request=True).values

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 
-from kiosk.commands.record_store import log_audit
+from kiosk.commands.record_store import log_audit, person
 from kiosk.config import Settings
 from kiosk.publishing.lifecycle import Standing, VersionFacts
 from kiosk.publishing.rules import PublishingError
@@ -63,10 +62,5 @@ def version_named(now: Standing, word: str) -> VersionFacts:
 
 
 def who_is(given: str | None) -> str:
-    """The name that was given, or this machine's user."""
-    if given is not None:
-        return given.strip()
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a user without a name
-        return ""
+    """The name that was given, or this machine's user; never empty."""
+    return (given or "").strip() or person("")

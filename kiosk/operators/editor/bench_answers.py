@@ -38,6 +38,16 @@ class PlayBody(RequestBody):
     service: str = ""
 
 
+class CopyBody(RequestBody):
+    """`path`: of the script that is copied. `name`: of the new service. `play`: find by playing them what begins the
+    copied conversations, which takes seconds; without, each begins with the name.
+    """
+
+    path: str
+    name: str
+    play: bool = True
+
+
 class SpokenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What recognition made of an editor's voice. `confidence`: 0..1. `alternatives`: other hypotheses, the likeliest
     first. `candidates`: the numbers that the sound allows, where recognition is in doubt.
@@ -127,6 +137,18 @@ class PlayedTests(ApiAnswer):
     outcomes: list[PlayedTest]
     mistakes: list[str]
     revision: int
+
+
+class CopiedService(ApiAnswer):
+    """The texts of a copy, which is not saved. `tests`: empty: there are none. `samples`: rows that `samples.csv` gets.
+    `collisions`: in words, what of another service sounds like the name. `failing`: conversations that do not pass yet.
+    """
+
+    script: str
+    tests: str
+    samples: str
+    collisions: list[str]
+    failing: int
 
 
 class TouchOption(ApiAnswer):

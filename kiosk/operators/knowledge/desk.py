@@ -21,6 +21,7 @@ from kiosk.operators.knowledge.documents import ADDED, LARGEST, read_document, w
 from kiosk.operators.knowledge.trying import passages_of_draft, tried, tried_on_draft
 from kiosk.operators.routes import RequestRefusedError, SignedIn, not_found
 from kiosk.publishing.bundle import BundleError
+from kiosk.store.audit import AuditNote
 from kiosk.store.drafts import DraftFacts, DraftFullError, DraftSave, SaveConflict
 
 #: Gaps that one answer tells; those of them that are asked whether a passage answers by now.
@@ -71,7 +72,7 @@ class KnowledgeDesk:
 
     async def gaps(self, _: web.Request, who: SignedIn) -> a.ToldGaps:
         store = self._console.hall.store
-        await store.event("gaps read")
+        await store.audit(AuditNote("gaps read", who.who))
         found, knowledge, today = await store.gaps(), self._knowledge(), self._today()
 
         def work() -> list[a.ToldGap]:
@@ -87,7 +88,7 @@ class KnowledgeDesk:
         if mine is None:
             raise not_found("问题")
         await store.strike_gaps(mine.ids)
-        await store.event("gap struck", detail=str(mine.times))
+        await store.audit(AuditNote("gap struck", who.who, detail=f"asked {mine.times} times"))
 
     # ---- into a draft ----
 

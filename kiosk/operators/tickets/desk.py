@@ -211,6 +211,7 @@ class TicketsDesk:
 
 
 def _source(request: web.Request, who: SignedIn) -> str:
+    """Of a change, made of the account and its `Idempotency-Key`; without one it is new each time."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return uuid.uuid4().hex

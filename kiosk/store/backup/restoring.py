@@ -54,12 +54,12 @@ class Restored:
     to_send: int
 
 
-def check_backup(settings: Settings, file: Path, on_step: OnStep) -> Restored:
+def check_backup(settings: Settings, file: Path, who: AuditNote, on_step: OnStep) -> Restored:
     """All that `restore_backup` does before it changes anything, beside a running hall. Raises as it does."""
     keys, manifest = _readable(settings, file)
     _check_room(settings.data_dir, manifest)
     with _stage(settings, settings.data_dir) as stage:
-        return _prepare(keys, settings, file, stage, AuditNote("backup checked", ""), ReplacedRecord, on_step)
+        return _prepare(keys, settings, file, stage, who, ReplacedRecord, on_step)
 
 
 def restore_backup(settings: Settings, file: Path, who: AuditNote, *, replace: bool, on_step: OnStep) -> Restored:

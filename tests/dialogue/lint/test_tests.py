@@ -39,3 +39,12 @@ def test_a_test_that_cannot_be_read(look: Look) -> None:
 def test_a_test_of_a_service_that_is_not_there(look: Look) -> None:
     found = look(families=[tried], lrk_test=TRIED.replace("服务: 老人卡办理", "服务: 老人证"))
     assert "broken-test" in {finding.code for finding in found}
+
+
+def test_tests_that_fail_are_told_in_place_of_the_ways_that_they_do_not_reach(look: Look) -> None:
+    failing = TRIED.replace("      - 人: 同意\n", "      - 人: 同意\n        期望: {然后问: 手机号}\n")
+    found = look(families=[tried], lrk_test=failing)
+    assert [(finding.code, finding.level) for finding in found] == [("failing-tests", "error")]
+    assert "1 段对话测试没有通过：“办成”" in found[0].message
+    assert found[0].line == 10
+    assert found[0].file.endswith("lrk.test.yaml")

@@ -6,6 +6,7 @@ import pytest
 
 from dialogue import Library
 from dialogue.acts import Call, CardRead, Keyed, NoInput, NoMatch, Said, Touched, Turn
+from dialogue.script.uses import templates
 from dialogue.testing import check_conversation_tests, describe, run_conversation_test
 from dialogue.testing.model import ConversationTests, StubReply
 from dialogue.testing.playground import Playground, parse_action, stubbed_replies
@@ -49,3 +50,39 @@ def test_a_recording_is_a_test_that_passes(small: Library, phone: bool) -> None:
     outcome = run_conversation_test(small, tests[0])
     assert outcome.passed, describe(outcome)
     assert len(outcome.exchanges) == len(playground.exchanges)
+
+
+def test_a_recording_holds_the_sentences_of_the_script_and_no_value(small: Library) -> None:
+    playground = Playground(small, "借书证办理", lambda call: StubReply((("证号", "B7"),)))
+    playground.begin()
+    for line in ("办借书证", "同意", "成人", "王小明是我", "是的", "13800138000", "对"):
+        action = parse_action(line)
+        assert action is not None
+        playground.do(action)
+    recorded = read(playground.recorded("试用记录"))[0]
+    told = [sentence for step in recorded.steps if step.expected for sentence in step.expected.says]
+    own = {
+        part
+        for script in small.every
+        for step in script.steps
+        for one in templates(step)
+        for part in one.parts
+        if isinstance(part, str)
+    }
+    assert told
+    assert all(any(sentence in part for part in own) for sentence in told)
+    assert not any("13800138000" in sentence or "B7" in sentence for sentence in told)
+
+
+def test_a_branch_that_says_something_else_fails_the_recording(small: Library) -> None:
+    playground = Playground(small, "借书证办理", lambda call: StubReply((("证号", "B7"),)))
+    playground.begin()
+    for line in ("办借书证", "同意", "成人", "是的", "13800138000", "对", "对"):
+        action = parse_action(line)
+        assert action is not None
+        playground.do(action)
+    text = playground.recorded("试用记录")
+    assert run_conversation_test(small, read(text)[0]).passed
+    said = next(step.expected.says[0] for step in read(text)[0].steps if step.expected and step.expected.says)
+    changed = read(text.replace(said, "说了别的话"))[0]
+    assert [one.what for one in run_conversation_test(small, changed).mismatches] == ["说"]

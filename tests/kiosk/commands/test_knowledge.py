@@ -44,7 +44,7 @@ def config(tmp_path: Path) -> Path:
 
 def run(config: Path, *words: str) -> tuple[int, str]:
     shown = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["gaps", *words, "--config", str(config)])
-    return shown.exit_code, shown.output
+    return shown.exit_code, shown.output if shown.exit_code else shown.stdout
 
 
 def test_the_most_frequent_first_by_meaning(config: Path) -> None:
@@ -97,5 +97,5 @@ def test_reading_and_striking_are_noted(config: Path) -> None:
     run(config, "--done", "有轮椅借吗")
 
     with closing(sqlite3.connect(config.parent / "data" / "hall.db")) as record:
-        kinds = record.execute("SELECT kind FROM events ORDER BY id").fetchall()
-    assert kinds == [("gaps read",), ("gap struck",)]
+        noted = record.execute("SELECT what FROM audit ORDER BY number").fetchall()
+    assert noted == [("gaps read",), ("gap struck",)]

@@ -59,4 +59,4 @@ def test_what_names_several_closes_none(config: Path) -> None:
 def test_reading_them_is_noted(config: Path) -> None:
     run(config, "list")
     with closing(sqlite3.connect(config.parent / "data" / "hall.db")) as record:
-        assert record.execute("SELECT kind FROM events").fetchall() == [("to-do read",)]
+        assert record.execute("SELECT what FROM audit").fetchall() == [("to-do read",)]

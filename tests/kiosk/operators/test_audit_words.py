@@ -10,6 +10,8 @@ from typing import get_args
 
 import pytest
 
+from kiosk.commands.record_store import person
+from kiosk.commands.services.record import who_is
 from kiosk.operators.audit_words import ACTIONS, action_words, detail_words
 from kiosk.operators.organisation.refusals import REFUSALS
 from kiosk.publishing.lifecycle import VersionEvent
@@ -54,6 +56,20 @@ def test_every_action_has_words() -> None:
     assert action_words("of a later release") == "of a later release"
 
 
+def test_every_row_says_who_but_those_of_strangers() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "kiosk").rglob("*.py")]
+    calls = (one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Call))
+    made = [one.args for one in calls if getattr(one.func, "id", "") == "AuditNote" and len(one.args) > 1]
+    nobody = {ast.unparse(args[0]) for args in made if ast.unparse(args[1]) == "''"}
+    assert nobody == {"'sign-in failed'", "'organisation sign-in failed'"}, "expected who did it"
+
+
+@pytest.mark.parametrize("given", [None, "", "  "])
+def test_a_command_without_a_name_is_the_systems_users(given: str | None) -> None:
+    assert who_is(given) == person("") != ""
+    assert person(given or "") == person("")
+
+
 @pytest.mark.parametrize(
     ("detail", "told"),
     [
@@ -62,6 +78,7 @@ def test_every_action_has_words() -> None:
         ("folder, 7 days", "文件夹里的脚本，最近 7 天"),
         ("draft 5f3a", "草稿 5f3a"),
         ("one turn", "只看一句"),
+        ("asked 3 times", "问过 3 次"),
         ("from 127.0.0.1", "从 127.0.0.1"),
         ("disabled, from ::1", "账号已停用，从 ::1"),
         ("unknown account, from ::1", "没有这个账号，从 ::1"),

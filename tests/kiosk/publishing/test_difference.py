@@ -82,7 +82,7 @@ def test_what_a_new_service_asks_says_calls_and_promises(tmp_path: Path) -> None
         "群众这样说就办它：社保卡丢了、", "核实身份：短信验证", "先征求同意：“为办理挂失，",
         "问手机号：“请说您的手机号。”",
         "问挂失方式：“您要临时挂失，还是正式挂失？”，可以选：临时挂失、正式挂失", "查询接口 sbk.status，传身份证号",
-        "卡状态是已挂失时：", "转人工时说：“这张卡已经注销了", "要群众确认：“为【姓名】",
+        "卡状态是“已挂失”时：", "转人工时说：“这张卡已经注销了", "要群众确认：“为【姓名】",
         "提交给接口 sbk.loss，传身份证号、手机号",
         "给回执：打印", "怎么取消：说：解除挂失", "她说：“补领新卡",
     ):  # fmt: skip
@@ -103,7 +103,7 @@ def test_each_branch_is_told_below_its_condition(tmp_path: Path) -> None:
     changed = GOOD.replace("  - 结束: 完成\n", BRANCH, 1)
     found = differences(folder(tmp_path / "a"), folder(tmp_path / "b", changed))
     assert [(line.depth, line.what) for line in found] == [
-        (0, "第 8 步（分两路）是新增的："), (1, "姓名是无，而且填了手机号时："), (2, "她说：“请带租房合同。”"),
+        (0, "第 8 步（分两路）是新增的："), (1, "姓名是“无”，而且填了手机号时："), (2, "她说：“请带租房合同。”"),
         (2, "到这里结束"),
         (1, "否则："), (2, "查询接口 a.b，传姓名"), (3, "没有办成（拒绝）时："), (4, "她说：“查不到。”"),
         (3, "没有办成（其他）时转人工"),
@@ -113,9 +113,9 @@ def test_each_branch_is_told_below_its_condition(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("居住方式 == 亲友家", "居住方式是亲友家"), ("年龄 >= 60 且 有 代办人", "年龄大于等于60，而且填了代办人"),
+        ("居住方式 == 亲友家", "居住方式是“亲友家”"), ("年龄 >= 60 且 有 代办人", "年龄大于等于60，而且填了代办人"),
         ("没有 手机号 或 事由 在 [甲, 乙]", "没有填手机号，或者事由是甲, 乙之一"), ("事由 不在 [甲]", "事由不是甲"),
-        ("状态 != 正常", "状态不是正常"),
+        ("状态 != 正常", "状态不是“正常”"),
     ],
 )  # fmt: skip
 def test_a_condition_in_words(written: str, words: str) -> None:
@@ -131,7 +131,7 @@ def test_corrections_and_cards_of_a_new_service(tmp_path: Path) -> None:
     told = [(line.depth, line.what) for line in lines]
     assert (0, "刚提交完说填错了：更正的接口 a.correct，能改手机号") in told
     card = told.index((0, "卡片“材料清单”上写："))
-    assert told[card + 1 : card + 3] == [(1, "身份证（原件1）"), (1, "合同，姓名是无时要")]
+    assert told[card + 1 : card + 3] == [(1, "身份证（原件1）"), (1, "合同，姓名是“无”时要")]
 
 
 def test_a_script_that_cannot_be_read_is_no_service_that_went(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ export function bareAct(action: AllowedAction["action"], version: number): ActOn
 
 export const tickets = {
   find: (body: FindTickets) => call("POST", "/tickets/find", { body }),
-  make: (body: NewTicket) => call("POST", "/tickets", { body }),
+  make: (body: NewTicket, key: string) => call("POST", "/tickets", { body, key }),
   save: (body: FindTickets, form: "csv" | "xlsx") => download("POST", "/tickets/export", { body: { ...body, form } }),
   one: (id: string) => call("GET", "/tickets/{id}", { at: { id } }),
   show: (id: string, reason: string) => call("POST", "/tickets/{id}/show", { at: { id }, body: { reason } }),

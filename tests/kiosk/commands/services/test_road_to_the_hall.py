@@ -84,14 +84,14 @@ def test_from_a_folder_to_the_hall_and_back(desk: Desk) -> None:
     refused = desk.run("publish", "2", "--kiosks", "kiosk-9", "--share", "10%")
     assert refused.exit_code != 0
     assert "没有这台机器：kiosk-9" in refused.output
-    assert "browser，10% 的来电" in desk.ok("publish", "2", "--kiosks", "browser", "--share", "10%")
+    assert "没有登记的网页，10% 的来电" in desk.ok("publish", "2", "--kiosks", "browser", "--share", "10%")
     assert "版本 2 已发布" in desk.ok("publish", "2", "--who", "韩梅梅")
     assert "从版本 2 退回到版本 1" in desk.ok("rollback", "--reason", "群众听不懂")
     told = desk.history()
     assert told["live"] == 1
     assert [row["event"] for row in told["history"]][-4:] == ["retire", "publish", "retire", "roll_back"]  # type: ignore[attr-defined]
     table = desk.ok("history")
-    for words in ("李雷", "韩梅梅", "核对过", "试运行：browser，10% 的来电", "群众听不懂", "加简介"):
+    for words in ("李雷", "韩梅梅", "核对过", "试运行：没有登记的网页，10% 的来电", "群众听不懂", "加简介"):
         assert words in table
 
 

@@ -224,3 +224,29 @@ async def test_an_unclean_draft_and_one_whose_test_fails_are_not_proposed(tmp_pa
         await editor.post(f"{one}/discard")
         assert (await editor.post(f"{one}/propose", {"message": "x", "revision": 2}))[0] == 409
         assert (await all_of.store.versions.standing()).versions == {}
+
+
+@pytest.mark.usefixtures("in_threads")
+async def test_a_service_is_copied_with_tests_that_pass(tmp_path: Path) -> None:
+    async with stand(tmp_path) as all_of:
+        editor = all_of.of[Role.EDITOR]
+        one = await made(editor)
+        status, told = await editor.post(f"{one}/copy", {"path": SCRIPT, "name": " 老年卡进度查询 "})
+        assert status == 200, told
+        assert (told["failing"], told["collisions"], told["samples"]) == (0, [], "")
+        for path, text in (("老年卡.yaml", told["script"]), ("老年卡.test.yaml", told["tests"])):
+            assert (await editor.ask("PUT", f"{one}/file", {"path": path, "base": 0, "text": text}))[0] == 200
+        _, played = await editor.post(f"{one}/tests", {"most": 20, "service": "老年卡进度查询"})
+        assert [test["name"] for test in played["outcomes"] if not test["passed"]] == []
+        assert played["total"] > 0
+        _, near = await editor.post(f"{one}/copy", {"path": SCRIPT, "name": "查工单", "play": False})
+        assert "听起来一样" in near["collisions"][0]
+        assert (await editor.get(f"{one}/file?path={SCRIPT}"))[1]["revision"] == 0, "a copy is answered, not saved"
+        for name in ("", "字" * 31, "甲\n乙"):
+            status, told = await editor.post(f"{one}/copy", {"path": SCRIPT, "name": name})
+            assert (status, told["error"]["code"]) == (400, "bad_body"), name
+        assert (await editor.post(f"{one}/copy", {"path": "none.yaml", "name": "甲"}))[0] == 404
+        assert (await all_of.of[Role.APPROVER].post(f"{one}/copy", {"path": SCRIPT, "name": "甲"}))[0] == 403
+        await changed(editor, one, "- 收集: [要催办]", "- 收集: [没有的]")
+        status, told = await editor.post(f"{one}/copy", {"path": SCRIPT, "name": "甲"})
+        assert (status, told["error"]["code"]) == (422, "not_loadable")

@@ -204,7 +204,7 @@ def test_what_was_deleted_on_request_since_is_deleted_again(hall: Settings, tmp_
 def test_a_drill_changes_nothing(hall: Settings, tmp_path: Path) -> None:
     back_up(hall, tmp_path / "hall.zip")
     before = files_of(hall.data_dir)
-    assert check_backup(hall, tmp_path / "hall.zip", silent).manifest.conversations == 1
+    assert check_backup(hall, tmp_path / "hall.zip", WHO, silent).manifest.conversations == 1
     assert files_of(hall.data_dir) == before
 
 
@@ -300,7 +300,7 @@ def test_refused_before_anything_is_touched(
         restored(hall, file)
     assert files_of(hall.data_dir) == before
     with pytest.raises(StoreError, match=told):
-        check_backup(hall, file, silent)
+        check_backup(hall, file, WHO, silent)
 
 
 def test_a_full_disk_leaves_the_earlier_backup(hall: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,7 @@ export const HEAD: readonly Field[] = [
   field("服务", "服务", SENTENCE, says("服务名称"), { must: true }), field("简介", "简介", SENTENCE, says("一句话说明这项服务。")), field("版本", "版本", { is: "one", from: "none", free: true }, says("2026-01-01"), { must: true }),
   field("说法", "群众怎么说就算要办", { is: "some", from: "none", free: true, more: "再加一种说法" }, says("[我要办这件事]"), { must: true }), field("渠道", "在哪里能办", { is: "some", from: "words:渠道" }, says("[大屏, 电话]")),
   field("生效", "从哪天起", { is: "one", from: "none", free: true }, says("2026-01-01"), { hint: "写成 2026-01-31。" }), field("失效", "到哪天为止", { is: "one", from: "none", free: true }, says("2099-12-31"), { hint: "写成 2026-01-31。" }),
+  field("排序", "列出来站第几个", { is: "one", from: "none", free: true }, says("1"), { hint: "1 站最前，群众先看到；不写就按文件名排，新业务多半在最后，要点“更多”才看得到。" }),
   field("受理", "一开口就投诉的，由它登记", { is: "some", from: "words:受理" }, says("[投诉]")),
 ];
 

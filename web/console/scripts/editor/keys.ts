@@ -12,7 +12,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   逐条: "each", 在: "in", 作为: "item", 做: "do", 办成: "filed", 确认: "confirm", 提交: "submit", 回执: "receipt", 评价: "rate", 转人工: "transfer", 结束: "end", 设: "set", 组: "groups",
   槽位组: "slot_groups", 不同于: "differs", 接口: "api", 传: "params", 得到: "results", 超时: "timeout", 失败: "failed", 幂等键: "key", 不通: "unreachable", 不明: "unknown", 其他: "other",
   名: "name", 份数: "copies", 条件: "condition", 备注: "note", 语速: "speed", 字号: "size", 每句最多: "sentence", 生效: "valid_from", 失效: "valid_until", 进度: "progress", 取消: "cancel",
-  改期: "change", 受理: "accepts", 更正: "correct", 身份: "identity", 级别: "level", 代办: "agents", 本人: "one_of", 发到: "code_to",
+  改期: "change", 受理: "accepts", 更正: "correct", 身份: "identity", 级别: "level", 代办: "agents", 本人: "one_of", 发到: "code_to", 排序: "place",
 };
 /** More than one Chinese key may have an English name; a key that has two is told apart by where it stands. */
 const CHINESE: Readonly<Record<string, string>> = Object.fromEntries([...Object.entries(ALIASES).map(([chinese, english]) => [english, chinese]), ["card", "卡片"]]);
