@@ -25,6 +25,7 @@ from mandarin.text_cache import text_cached
 #: The ridge: how much a sample may err for plainer weights.
 _RIDGE = 0.6
 _AT_ONCE = 2048  # grams in one matrix product
+_COMMON = 24  # rows that hold a gram, above which a matrix product is faster than pairs
 _UNSEEN = 0.3  # share of its weight that an unseen gram has in the length of an utterance
 
 Floats = npt.NDArray[np.float32]
@@ -85,17 +86,22 @@ def fitted(samples: tuple[tuple[str, str], ...]) -> SampleRanker:
 
 def _shared(holding: Sequence[Sequence[int]], squares: Floats, rows: int) -> Floats:
     """Of each two rows, the sum of `squares` of the grams that both hold. `holding`: the rows of each gram."""
+    by_count: dict[int, list[int]] = {}
+    for at, held in enumerate(holding):
+        by_count.setdefault(len(held), []).append(at)
+    common = [at for count, some in by_count.items() if count > _COMMON for at in some]
     shared = np.zeros((rows, rows), np.float32)
-    several = [at for at, held in enumerate(holding) if len(held) > 1]
-    for begin in range(0, len(several), _AT_ONCE):
-        some = several[begin : begin + _AT_ONCE]
-        held = np.zeros((rows, len(some)), np.float32)
+    for begin in range(0, len(common), _AT_ONCE):
+        some = common[begin : begin + _AT_ONCE]
+        columns = np.zeros((rows, len(some)), np.float32)
         for column, at in enumerate(some):
-            held[holding[at], column] = math.sqrt(squares[at])
-        shared += held @ held.T
-    for at, held_by in enumerate(holding):
-        if len(held_by) == 1:
-            shared[held_by[0], held_by[0]] += squares[at]
+            columns[holding[at], column] = math.sqrt(squares[at])
+        shared += columns @ columns.T
+    for count, rare in by_count.items():  # pair by pair
+        if count <= _COMMON:
+            held_by = np.array([holding[at] for at in rare], np.intp)
+            pairs = held_by[:, :, None] * rows + held_by[:, None, :]
+            np.add.at(shared.reshape(-1), pairs.reshape(-1), np.repeat(squares[rare], count * count))
     return shared
 
 

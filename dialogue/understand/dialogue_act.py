@@ -23,6 +23,8 @@ NEVER_WISHES: frozenset[ActKind] = frozenset(
     {"progress", "cancel", "change", "leave", "identity", "human", "fraud", "trouble", "foreign"}
 )
 TALK: frozenset[ActKind] = frozenset({"greet", "thank", "chat", "refuse"})
+#: Told to the same service. One of them is sure where they are together.
+REPORTS: frozenset[ActKind] = frozenset({"complain", "report", "suggest"})
 
 #: The model's share from which an act is sure, and how far it must be ahead. A wish begins something.
 _SURE, _SURE_WISH = 0.45, 0.68
@@ -52,6 +54,10 @@ def read_dialogue_act(text: str) -> DialogueAct:
         return DialogueAct("unknown", sure=False)
     if certain := cue(text):
         return DialogueAct(certain, sure=True)
-    (kind, share), (_, second) = sorted(act_model().shares(text).items(), key=lambda item: -item[1])[:2]
+    shares = sorted(act_model().shares(text).items(), key=lambda item: -item[1])
+    kind = shares[0][0]
+    alike = REPORTS if kind in REPORTS else {kind}
+    share = sum(share for one, share in shares if one in alike)
+    second = max(share for one, share in shares if one not in alike)
     least = _SURE_WISH if kind == "wish" else _SURE
     return DialogueAct(cast(ActKind, kind), share >= least and share >= _AHEAD * second)

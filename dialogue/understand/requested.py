@@ -136,7 +136,7 @@ _BREAK = re.compile(
 
 #: Says that the lost thing was found: its loss is then not reported.
 _OVER = re.compile(r"(?<![没不])(?:找到|找着|找回来|捡回来|寻回|寻着|翻到|送回来)(?:了|啦)")
-_LOST = re.compile("丢|掉|不见|找不|没了|遗失|被偷|失窃")
+_LOST = re.compile("丢|掉|不见|找不|没了|遗失|被偷|失窃|拿走|带走|挂[^，]{0,2}失|弄坏")
 
 _NOT_REQUESTED = (
     _REFUSES, _NO_MORE, _DENIES, _NOT_HAPPENED, _FORGOTTEN, _UNSPECIFIC, _ACCOMPANIES, _ANOTHERS_REQUEST,
@@ -213,7 +213,7 @@ def without_denial(clause: str) -> str:
 
 def fetches(text: str, wordings: Iterable[str]) -> bool:
     """Whether `text` wants to collect something ready (取社保卡) that none of `wordings` mentions."""
-    hit = _FETCHES.search(text)
+    hit = None if _LOST.search(text) else _FETCHES.search(text)
     return hit is not None and not any(re.search(rf"{hit['verb']}.{{0,2}}{hit['thing'][-2:]}", one) for one in wordings)
 
 

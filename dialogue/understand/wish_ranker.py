@@ -13,14 +13,15 @@ from dialogue.understand.background import ERRANDS, SERVICES, TALK
 from dialogue.understand.exact_name import Wordings, exactly_named
 from dialogue.understand.match import Hit, strip_fillers
 from dialogue.understand.requested import fetches, reverses
+from mandarin.text_cache import text_cached
 
-#: Score from which a service is worth a question, and how much nearer the best may be than the others asked about. Of
-#: wishes in other words nine in ten are so among those asked about, half of them alone.
+#: Score from which a service is near, and how much nearer the best may be than the others. Of wishes in other words
+#: nine in ten are so among those near, half of them alone.
 _FAINT, _LEADS = 0.1, 1.7
 _MOST = 3
 #: Score and lead from which a wish is begun, where it wishes for sure: 1 in 50 means another service. Where it is only
 #: told (钱包丢了，身份证也在里面) the score is higher.
-_SURE, _SURE_TOLD, _AHEAD = 0.32, 0.5, 0.15
+_SURE, _SURE_TOLD, _AHEAD = 0.2, 0.7, 0.15
 
 
 class WishRanker:
@@ -29,18 +30,19 @@ class WishRanker:
     def __init__(self, wordings: Mapping[str, Sequence[str]], samples: Samples) -> None:
         self._wordings, self._samples = wordings, samples
 
-    def rank(self, text: str) -> list[Hit]:
+    @text_cached
+    def rank(self, text: str) -> tuple[Hit, ...]:
         """The services, best first, without those that `text` wants undone, or whose result it wants to collect; see
         `SampleRanker.rank`. The one whose name or wording `text` is, alone.
         """
         if named := exactly_named(self._exactly, text):
-            return [Hit(named, 1.0)]
+            return (Hit(named, 1.0),)
         said = {name: (name, *group) for name, group in self._wordings.items()}
-        return [
+        return tuple(
             hit
             for hit in self._ranker.rank(text)
             if not reverses(text, said.get(hit.name, ())) and not fetches(text, said.get(hit.name, ()))
-        ]
+        )
 
     def sure(self, text: str, *, told: bool = False) -> str:
         """The service that a sure wish means; "" if none is near enough. `told`: no clause wishes outright, so that it
@@ -51,7 +53,7 @@ class WishRanker:
         return best.name if best.score >= least and best.score >= second.score + _AHEAD else ""
 
     def likely(self, text: str) -> tuple[str, ...]:
-        """One service that leads, or the two or three that are nearest: worth a question. () if none is near."""
+        """One service that leads, or the two or three that are nearest, whatever is done. () if none is near."""
         hits = self.rank(text)[:_MOST]
         return tuple(hit.name for hit in hits if hit.score >= max(_FAINT, hits[0].score / _LEADS))
 

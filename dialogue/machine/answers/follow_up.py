@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from dialogue import phrases
 from dialogue.machine.answers.begin import enter, guess
+from dialogue.machine.answers.likely_wish import REPORTED, share_of
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import open_interjection
 from dialogue.machine.state import Question
 from dialogue.script.model import FollowUp, FollowUpKind, ReportKind
+from dialogue.understand.dialogue_act import DialogueAct
 from dialogue.understand.intent import ASK, rank_clauses
 
 _NOT_HERE: dict[FollowUpKind, str] = {
@@ -21,7 +23,7 @@ _NOT_HERE: dict[FollowUpKind, str] = {
 }  # fmt: skip
 
 
-#: Intent score from which words name what was filed so plainly that its follow-up begins.
+#: Intent score, or nearness to samples, from which what was filed is named so plainly that its follow-up begins.
 _PLAINLY = 0.4
 
 
@@ -67,8 +69,8 @@ def _about(ctx: StepContext, text: str) -> tuple[str, ...]:
 
 def _named(ctx: StepContext, text: str) -> tuple[str, ...]:
     """The services that `text` is about for sure, and those that they lead to."""
-    near = rank_clauses(ctx.library.matcher, text)[:1]
-    names = {hit.name for hit in near if hit.score >= _PLAINLY} | {ctx.library.wishes.sure(text)}
+    near = (*rank_clauses(ctx.library.matcher, text)[:1], *ctx.library.wishes.rank(text)[:2])
+    names = {hit.name for hit in near if hit.score >= _PLAINLY}
     scripts = [script for script in ctx.library.scripts if script.name in names]
     return (*names, *(one.service for script in scripts for one in script.follow_ups))
 
@@ -79,8 +81,11 @@ def accepting(ctx: StepContext, kind: str) -> str:
 
 
 def report(ctx: StepContext, text: str, kind: ReportKind, via: str) -> None:
-    """Begin the service that takes in such reports."""
-    if name := accepting(ctx, kind):
+    """Begin the service that takes in such reports; ask about it where the words are far from its samples."""
+    name = accepting(ctx, kind)
+    if name and share_of(ctx, text, name, DialogueAct(kind, sure=True)) < REPORTED:
+        guess(ctx, name)
+    elif name:
         enter(ctx, name, utterance=text, via=via)
     else:
         ctx.note("service not here", kind)

@@ -10,7 +10,8 @@ from dialogue.knowledge.aspects import Aspect, aspects
 from dialogue.machine import advice
 from dialogue.machine.answers.begin import enter, guess
 from dialogue.machine.answers.digression import answer_question, answer_unknown_question, passage_threshold
-from dialogue.machine.answers.follow_up import accepting, declared
+from dialogue.machine.answers.follow_up import declared
+from dialogue.machine.answers.likely_wish import PLAIN, likely_wishes, may_begin, share_of, sure_wish
 from dialogue.machine.answers.not_a_wish import answer_act
 from dialogue.machine.context import StepContext
 from dialogue.machine.prompts.ask import ask, open_interjection, open_question, wait
@@ -26,7 +27,6 @@ from dialogue.understand.intent import (
     CLAUSES,
     Intent,
     is_wording,
-    read_by_meaning,
     read_intent,
     read_wish,
 )
@@ -104,16 +104,16 @@ def answer_service(ctx: StepContext, text: str, via: str = "") -> bool:
         return True
     asking = is_question(text) or (asks_something(text) and act.kind != "wish")
     if act.kind in QUESTIONS or (asking and not act.sure):
-        return _answer_asked(ctx, text, act, intent) or (act.kind == "wish" and _guess_faint(ctx, requested, act))
+        return _answer_asked(ctx, text, act, intent)
     if _COMPARES.search(text) and answer_unknown_question(ctx, text):
         return True
     if _BARE_ACT.fullmatch(clean(text)):
         just_said = ctx.state.answered or _just_said(ctx)
         return _ask_about(ctx, (spoken_of(ctx.library.matcher, just_said),))
-    if intent.score < _PLAINLY and _may_wish(act) and _ask_about(ctx, (of_one_event(ctx.library.matcher, requested),)):
+    event = of_one_event(ctx.library.matcher, requested) if intent.score < _PLAINLY and _may_wish(act) else ""
+    if event and _ask_about(ctx, likely_wishes(ctx, requested, act, named=(event,))):
         return True
-    if intent.sure:
-        _wished(ctx, intent, requested, act, via)
+    if intent.sure and _wished(ctx, intent, requested, act, via):
         return True
     if read.refused and not clean(requested) and not is_question(text):  # 居住证我早有了，不用办
         ctx.set(no_matches=0, no_inputs=0)
@@ -145,6 +145,8 @@ def _act(ctx: StepContext, text: str, requested: str, intent: Intent) -> Dialogu
     told = () if act.sure or act.kind in QUESTIONS or asks_something(text) else told_wishes(requested)
     if any(read_dialogue_act(one.wish) == _WISH for one in told):
         return _WISH  # the clause that wishes decides, not the story
+    if act.kind in TALK and any(read_dialogue_act(one.wish).kind == "wish" for one in told):
+        return DialogueAct("wish", sure=False)  # 谢谢，再帮我补个身份证
     said = read_dialogue_act(requested)
     if requested != text and said.kind == "wish" and not asks:
         return DialogueAct("wish", sure=said.sure or act == _WISH)
@@ -177,10 +179,13 @@ def _clear(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> str
         return booking if clear else ""
     matcher = ctx.library.matcher
     name = clear_errand(matcher, text, sure=act == _WISH)
-    if not name and act == _WISH and not intent.elsewhere:
-        near = ctx.library.wishes.sure(text, told=not any(map(wishes, CLAUSES.split(text))))
-        name = "" if of_another_errand(matcher, near, text) else near
-    return name if named <= {name} and name not in ctx.denied else ""
+    if name and share_of(ctx, text, name, act) < PLAIN:
+        name = ""
+    if name:
+        return name if named <= {name} and name not in ctx.denied else ""
+    near = sure_wish(ctx, text, act) if act == _WISH and not intent.elsewhere else ""
+    other = near in ctx.denied or of_another_errand(matcher, near, text)
+    return near if not other and (not named or near in named) else ""
 
 
 def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent) -> bool:
@@ -193,37 +198,37 @@ def _answer_asked(ctx: StepContext, text: str, act: DialogueAct, intent: Intent)
         return True
     if act.sure:
         return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
-    if asks_something(text) and not (_WANTED.search(text) or _DONE_HERE.search(text)):  # it asks, and nothing but that
-        return answer_question(ctx, text) or answer_unknown_question(ctx, text, asked=True)
-    if answer_question(ctx, text, better_than=passage_threshold(intent, text)):
+    only_asks = asks_something(text) and not (_WANTED.search(text) or _DONE_HERE.search(text))
+    if answer_question(ctx, text, better_than=0.0 if only_asks else passage_threshold(intent, text)):
         return True
-    near = (intent.sure, *intent.close)[:1] if intent.sure else intent.close[:1]
-    if near and near[0] in ctx.offered:
-        guess(ctx, near[0], asked=ctx.wording.kept)
+    likely = likely_wishes(ctx, text, act)
+    if len(likely) == 1:
+        guess(ctx, likely[0], asked=ctx.wording.kept)
         return True
-    return False
+    return _ask_about(ctx, likely) or (only_asks and answer_unknown_question(ctx, text, asked=True))
 
 
-def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: str) -> None:
-    """Begin the service that is named, if a wish names it; else ask."""
+def _wished(ctx: StepContext, intent: Intent, text: str, act: DialogueAct, via: str) -> bool:
+    """Begin the service that is named, if a wish names it; else ask. False: it is not likely wished."""
     name = intent.sure
     script = ctx.library.script(name)
     accepted = script is not None and act.kind in script.accepts
     asks = act is not _WISH and cue(text) != "wish" and _asks(text)
     booking = _booking(ctx) if act.kind == "wish" and books(text.replace(name, "")) else ""
     if booking and booking != name:  # 预约办居住证那个窗口
-        _ask_about(ctx, (booking, name))
-    elif accepted or (
-        act.kind == "wish"
-        and (act.sure or (intent.score >= _PLAINLY and name in ctx.library.wishes.likely(text)[:1]))
-        and not asks
+        return _ask_about(ctx, (booking, name))
+    if (
+        (accepted or (act.kind == "wish" and (act.sure or intent.score >= _PLAINLY) and not asks))
+        and may_begin(ctx, text, intent, name, act)
         and not of_another_errand(ctx.library.matcher, name, text)
     ):
         enter(ctx, name, utterance=text, via=via)
-    elif act.kind == "wish" and not asks:
-        guess(ctx, name)
-    else:
+        return True
+    likely = likely_wishes(ctx, text, act, named=(name,))
+    if likely == (name,) and not (act.kind == "wish" and not asks):
         guess(ctx, name, asked=ctx.wording.kept)
+        return True
+    return _ask_about(ctx, likely)
 
 
 def _asks(text: str) -> bool:
@@ -234,15 +239,15 @@ def _asks(text: str) -> bool:
 
 
 def _guess_faint(ctx: StepContext, text: str, act: DialogueAct) -> bool:
-    """Ask about the service that a wish without a known wording, or an uncertain report, may mean."""
-    if act.kind != "wish":
-        return _ask_about(ctx, (accepting(ctx, act.kind),))
-    booking = (_booking(ctx),) if books(text) else ()
-    return _ask_about(ctx, booking or _likely(ctx, text))
-
-
-def _likely(ctx: StepContext, text: str) -> tuple[str, ...]:
-    return () if wishes_nothing(text) else ctx.library.wishes.likely(text)
+    """Ask about the service that words without a known wording likely wish. A sure wish for nothing near is not served
+    here.
+    """
+    booking = (_booking(ctx),) if act.kind == "wish" and books(text) else ()
+    if _ask_about(ctx, booking or likely_wishes(ctx, text, act)):
+        return True
+    if act == _WISH:
+        _not_here(ctx)
+    return act == _WISH
 
 
 def _booking(ctx: StepContext) -> str:
@@ -264,22 +269,19 @@ def _choose(ctx: StepContext, text: str, intent: Intent, act: DialogueAct) -> bo
     """Several services are near, or an errand that is not offered here."""
     close = tuple(name for name in intent.close if name in ctx.offered)
     if len(close) > 1 and (wanted := _wanted_of(ctx, text, close)):
-        guess(ctx, wanted)
+        close = (wanted,)
+    likely = likely_wishes(ctx, text, act, named=close)
+    if len(likely) > 1 and (chosen := advice.choice(ctx, text, likely)):
+        guess(ctx, chosen)
         return True
-    if close:
-        chosen = close[0] if len(close) == 1 else advice.choice(ctx, text, close)
-        if chosen:
-            guess(ctx, chosen)
-        else:
-            open_question(ctx, Question("which", options=close, partial=ctx.wording.folded))
+    if _ask_about(ctx, likely):
         return True
     if act.kind == "wish":
-        meant = read_by_meaning(ctx.library.matcher, text)
         booking = (_booking(ctx),) if books(text) else ()
-        if _ask_about(ctx, booking or ((meant.sure,) if meant.sure else meant.close)):
+        if _ask_about(ctx, booking):
             return True
-        if intent.elsewhere and _ask_about(ctx, _likely(ctx, text)):
-            return True
+    if act.kind != "wish" and not intent.elsewhere:
+        return False
     if intent.elsewhere or intent.close:
         _not_here(ctx, phrases.SERVICE_NOT_NOW if intent.close and not ctx.denied else phrases.SERVICE_NOT_HERE)
         return True

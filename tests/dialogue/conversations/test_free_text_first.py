@@ -121,7 +121,7 @@ def test_a_complaint_about_the_past_ends_nothing(citizen, text) -> None:
 
 
 COMPLAINT = ("我要投诉", "同意", "投诉")
-SHOP = ("开小卖部", "同意", "新办", "11010519491231002X")
+SHOP = ("我要开个小卖部", "同意", "新办", "11010519491231002X")
 FLAT = ("办居住证", "同意", "满了", "我在这边打工", "11010519491231002X")
 
 

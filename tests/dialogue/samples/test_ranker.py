@@ -49,3 +49,11 @@ def test_the_same_samples_in_another_order_teach_the_same() -> None:
 def test_no_samples_rank_nothing() -> None:
     assert SampleRanker(()).rank("社保卡") == []
     assert SampleRanker((("你好", ""),)).rank("你好") == []
+
+
+@pytest.mark.parametrize("copies", [1, 40])
+def test_words_that_many_samples_hold_weigh_like_those_of_few(copies: int) -> None:
+    """What 40 samples hold is summed in another way than what two do: the same samples again rank alike."""
+    best, other = SampleRanker(SAMPLES * copies).rank("我那个看病的卡不见了")
+    assert best.name == "挂失"
+    assert best.score > 2 * abs(other.score)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.understand.dialogue_act import DialogueAct, read_dialogue_act
+from dialogue.understand.dialogue_act import REPORTS, DialogueAct, read_dialogue_act
 
 ACTS = {
     "wish": "我要办居住证 我身份证丢了 钱包丢了，身份证也在里面 刚搬来这边上班想要个暂住的证 哎呀不是，我是要换身份证",
@@ -42,3 +42,9 @@ def test_any_text(text: str) -> None:
 )
 def test_no_staff_are_wished(line: str) -> None:
     assert read_dialogue_act(line).kind != "human"
+
+
+def test_a_complaint_that_may_as_well_be_a_report_is_one_of_them_for_sure() -> None:
+    act = read_dialogue_act("我要投诉人民路18号楼下的烧烤摊，昨天半夜吵得睡不着")
+    assert act.sure
+    assert act.kind in REPORTS

@@ -104,7 +104,7 @@ async def test_a_television_that_is_never_an_answer_ends_too() -> None:
 
 
 async def test_a_question_that_is_only_asked_again_is_no_progress() -> None:
-    """An announcement of which something is guessed again and again: each guess is another question."""
+    """A recording of which something is guessed again and again: each guess is another question."""
     async with kiosk() as one:
         deliver(m.Start(), one.session)
         await asyncio.sleep(10)
@@ -113,7 +113,7 @@ async def test_a_question_that_is_only_asked_again_is_no_progress() -> None:
             if one.session.over:
                 break
             await one.voice()
-            await one.words(["感谢您的来电，您的来电对我们非常重要", "您现在是第三位，预计等待两分钟"][number % 2])
+            await one.words(["居住证", "身份证"][number % 2])
             await asyncio.sleep(6)
         assert one.session.over
         assert asyncio.get_running_loop().time() - began < 240

@@ -91,7 +91,7 @@ def test_from_a_folder_to_the_hall_and_back(desk: Desk) -> None:
     assert told["live"] == 1
     assert [row["event"] for row in told["history"]][-4:] == ["retire", "publish", "retire", "roll_back"]  # type: ignore[attr-defined]
     table = desk.ok("history")
-    for words in ("李雷", "韩梅梅", "核对过", "试运行：browser，10% 的来电", "群众听不懂", "加简介"):
+    for words in ("李雷", "韩梅梅", "核对过", "试运行：没有登记的网页，10% 的来电", "群众听不懂", "加简介"):
         assert words in table
 
 
