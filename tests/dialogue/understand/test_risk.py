@@ -122,6 +122,11 @@ def ordinary() -> list[str]:
     return lines + [text for service in services() for text in (*service.tuning, *service.held_out)]
 
 
+@pytest.mark.parametrize("text", ["撞人工", "帮我撞人工", "撞人公台"])
+def test_a_wish_for_a_human_that_is_misheard_is_no_accident(text: str) -> None:
+    assert read_risk(text) is None
+
+
 def test_no_danger_in_ordinary_talk_nor_when_it_is_misspelt() -> None:
     lines = [text for text in ordinary() if text not in LOST]
     assert [text for text in lines if read_risk(text)] == []
