@@ -84,7 +84,7 @@ class Policy:
 
 
 def fixed(ms: int) -> EndSilenceSettings:
-    return EndSilenceSettings(ms, ms, ms, ms, ms)
+    return EndSilenceSettings.always(ms)
 
 
 POLICIES = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mandarin.alike import alike
+from mandarin.heard import heard_as
 from mandarin.pinyin import HANZI
 
 #: Anything in these brackets counts as a placeholder, so that an invented one is noticed.
@@ -65,7 +65,7 @@ class Covering:
         for value in self._given:
             text = self._outside(re.compile(re.escape(value)), text, 0)
         for value in self._given:
-            heard = dict.fromkeys(text[one.start : one.stop] for one in alike(text, value))
+            heard = dict.fromkeys(text[one.start : one.stop] for one in heard_as(text, value))
             for said in (one for one in heard if not placeholders(one)):
                 text = self._outside(re.compile(re.escape(said)), text, 0)
         if not found:

@@ -46,6 +46,11 @@ class EndSilenceSettings:
     blind_number_ms: int = 1400  # numbers and free text, while the text is not known
     unhurried: float = 1.4  # factor for citizens who asked for more time
 
+    @classmethod
+    def always(cls, silence_ms: int) -> EndSilenceSettings:
+        """The same silence whatever is said."""
+        return cls(*[silence_ms] * 6)
+
     def __post_init__(self) -> None:
         waits = (self.open_ms, self.told_ms, self.unfinished_ms, self.number_ms, self.blind_number_ms)
         if min(self.complete_ms, *waits) < 1 or self.unhurried < 1.0:

@@ -116,8 +116,8 @@ def _put(exchange: Exchange) -> str:
 
 def _renamed_option(script: Script, outcome: Outcome, first: Mismatch) -> Iterator[_Key]:
     """An option of the tests that the question has no more, and the one that is there in its place."""
-    name = first.what.removeprefix("槽位 ")
-    slot = script.slot(name) if name != first.what else None
+    name = first.question
+    slot = script.slot(name) if name else None
     labels = _options(slot)
     if not labels or first.expected in labels:
         return

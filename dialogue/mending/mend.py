@@ -68,9 +68,10 @@ def _answered(
     if _reads_back(library, outcome, at, question, answer):
         done.append({"人": _YES})
     told = _entries(value_of(step, _EXPECTED))
-    failed = {one.what for one in outcome.mismatches if one.at == at}
+    here = [one for one in outcome.mismatches if one.at == at]
+    failed = {one.what for one in here}
     late = {key: value for key, value in told.items() if key in failed}
-    slots = {key for what in failed if (key := what.removeprefix("槽位 ")) != what}
+    slots = {one.question for one in here if one.question}
     if slots and isinstance(told.get(_SLOTS), dict):
         late[_SLOTS] = {key: value for key, value in told[_SLOTS].items() if key in slots}
         told[_SLOTS] = {key: value for key, value in told[_SLOTS].items() if key not in slots}

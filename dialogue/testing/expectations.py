@@ -10,7 +10,7 @@ from dialogue.script.computed import with_computed
 from dialogue.testing import keywords
 from dialogue.testing.list_values import in_words, same_value
 from dialogue.testing.model import ExpectedCall, StepExpectation
-from dialogue.testing.outcome import Exchange, Mismatch
+from dialogue.testing.outcome import VALUE_OF, Exchange, Mismatch
 
 #: Characters. Shorter personal values occur in other words by chance.
 _SHORT = 3
@@ -30,7 +30,9 @@ def mismatches(library: Library, expected: StepExpectation, exchanges: Sequence[
     values = with_computed(script, state.values(), state.today, state.now, state.kiosk) if script else state.values()
     for name, value in expected.slots:
         if not same_value(value, values.get(name, "")):
-            yield mismatch(f"问题 {name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY)
+            yield mismatch(
+                f"{VALUE_OF}{name}", value or keywords.EMPTY, in_words(values.get(name, "")) or keywords.EMPTY
+            )
     for text in expected.says:
         if text not in said:
             yield mismatch("说", text, said or "什么也没说")

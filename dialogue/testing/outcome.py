@@ -8,6 +8,9 @@ from dialogue.acts import Act, Call, Card, Handoff, Note, Say, Show
 from dialogue.machine.state import State
 from dialogue.testing.model import ConversationStep, ConversationTest
 
+#: What a mismatch of a value is called, before the name of its question.
+VALUE_OF = "问题 "
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -50,6 +53,11 @@ class Mismatch:
     what: str
     expected: str
     got: str
+
+    @property
+    def question(self) -> str:
+        """Whose value is another one; empty where no value is meant."""
+        return self.what.removeprefix(VALUE_OF) if self.what.startswith(VALUE_OF) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def channel_profile(settings: Settings, channel: Channel) -> ChannelProfile:
             barge_in={kind: BargeInPolicy(getattr(turns.barge_in, kind.value)) for kind in PromptKind},
         ),
         segmenter=replace(segmenter_settings(asr), echo=_ECHO[channel], near_field=_NEAR_FIELD[channel]),
-        end_silence=EndSilenceSettings(open_ms=asr.end_silence_ms),
+        end_silence=EndSilenceSettings(open_ms=asr.end_silence_ms, told_ms=asr.end_silence_ms),
     )
 
 

@@ -61,7 +61,7 @@ class TranscriptionFeed:
 
     def set_end_silence(self, silence_ms: int) -> None:
         """One silence ends every utterance: what the client expects to be said is not known."""
-        self._speech_input.set_end_silence(EndSilenceSettings(*[silence_ms] * 5))
+        self._speech_input.set_end_silence(EndSilenceSettings.always(silence_ms))
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -105,3 +105,10 @@ def test_a_certain_answer_needs_no_more_silence_whatever_its_text_looks_like() -
 def test_syllables_tell_an_unfinished_sentence_where_the_text_is_wrong(syllables: str, end_silence: int) -> None:
     expected = Expectation("service", SERVICES)
     assert end_silence_after_text(expected, "我相犯了", P, syllables=syllables.split()) == end_silence
+
+
+def test_one_silence_whatever_is_said() -> None:
+    settings = EndSilenceSettings.always(700)
+    for kind in ("service", "text", "phone", "yesno"):
+        for text in ("", "我想办", "社保卡丢了", "好的", "一三八零零"):
+            assert end_silence_after_text(Expectation(kind), text, settings) == 700, (kind, text)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandarin.alike import alike
+from mandarin.heard import heard_as
 
 SPOKEN = st.text("陈臣志强和平路一1二2号楼，。 a", max_size=30)
 
@@ -31,12 +31,12 @@ SPOKEN = st.text("陈臣志强和平路一1二2号楼，。 a", max_size=30)
     ],
 )
 def test_the_stretches_that_sound_like_a_value(text: str, value: str, found: list[str]) -> None:
-    assert [text[one.start : one.stop] for one in alike(text, value)] == found
+    assert [text[one.start : one.stop] for one in heard_as(text, value)] == found
 
 
 @given(SPOKEN, SPOKEN, SPOKEN)
 def test_a_value_that_was_said_is_found(before: str, value: str, after: str) -> None:
-    found = alike(before + value + after, value)
+    found = heard_as(before + value + after, value)
     syllables = [character for character in value if character not in "，。 "]
     assert bool(found) == (len(syllables) > 1)
     assert all(one.stop <= other.start for one, other in pairwise(found))

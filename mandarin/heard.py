@@ -14,7 +14,7 @@ _FIRST_SIGN = 0xE000
 _signs: dict[str, str] = {}
 
 
-def alike(text: str, value: str) -> list[range]:
+def heard_as(text: str, value: str) -> list[range]:
     """The stretches of `text` that sound as `value` does, from the left, none over another; [] for a value of one
     syllable. One in four syllables may differ; punctuation and blanks within are passed over.
     """
