@@ -21,8 +21,8 @@ QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
 )
 UNDONE = ("handoff", "left", "cancelled")
 WORDS = {
-    "screen": "大屏", "phone": "电话", "asked": "群众要求", "not_understood": "没听懂", "fault": "故障",
-    "identity": "核实身份",
+    "screen": "大屏", "phone": "电话", "asked": "群众要求", "not_understood": "几次没听懂", "fault": "系统故障",
+    "identity": "身份没有核实成",
 }  # fmt: skip
 
 
