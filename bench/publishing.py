@@ -65,8 +65,8 @@ _UNREAD = "SELECT id, device, channel, scripts, began_ms FROM conversations WHER
 
 
 class TypingCitizen(KillCitizen):
-    """`heard`: the versions whose words were said to them. `card`: name and number, of nobody else: a hall takes the
-    same card once a second.
+    """`heard`: the versions whose words were said to them. `card`: name and number of their own identity card; a hall
+    refuses a second reading of one card within a second.
     """
 
     pause_s, lost_s, look_s = (2.0, 8.0), 60.0, 0.25  # as often as a page reports

@@ -233,16 +233,6 @@ def yes_no(slot: Slot, text: str, context: ReadingContext) -> Reading:
     )
 
 
-#: A clause that may turn round the yes or no before it: 没有，我老婆有.
-_MAY_TURN = re.compile(r"有|没|但|除|要是|如果|看|随便|也行|可以|先|再|以后|将来|原来|以前|换")
-
-
-def _more_told(slot: Slot, text: str) -> bool:
-    """Whether a clause behind the first, neither a yes nor a no itself, may turn the answer round."""
-    _, *others = [one for one in re.split(r"[，,。；;！!\s]+", text) if one] or [""]
-    return any(_MAY_TURN.search(one) and read_yes_no_slot(slot, one) is None for one in others)
-
-
 def _own_words_in(slot: Slot, text: str) -> bool:
     return any(len(word) > 1 and word in text for choice in slot.choices for word in choice.says)
 

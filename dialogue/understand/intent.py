@@ -17,7 +17,6 @@ from dialogue.understand.errand import errand_of
 from dialogue.understand.exact_name import exactly_named
 from dialogue.understand.match import Hit, Matcher, strip_fillers
 from dialogue.understand.requested import fetches, reverses
-from dialogue.understand.synonyms import canonical
 from dialogue.understand.told_wish import told_wishes
 from mandarin import clean, exact, fixed_exact, nearest
 from mandarin.text_cache import text_cached
@@ -125,16 +124,6 @@ def wished_services(matcher: Matcher, text: str) -> tuple[Intent, ...]:
     return tuple(found.values())
 
 
-def read_by_meaning(matcher: Matcher, text: str) -> Intent:
-    """As `read_wish`, with every word brought to one of its meaning: worth a question, never acting."""
-    return read_wish(_by_meaning(matcher), canonical_clauses(text))
-
-
-def canonical_clauses(text: str) -> str:
-    """`text` in canonical words, its clauses kept apart."""
-    return "，".join(canonical(clause) for clause in CLAUSES.split(text) if clean(clause))
-
-
 def rank_clauses(matcher: Matcher, text: str) -> list[Hit]:
     """As `Matcher.rank`, each entry with the score of the clause that is nearest to it."""
     best: dict[str, float] = {}
@@ -184,11 +173,6 @@ def _by_sound(matcher: Matcher, text: str) -> Intent:
     rivals = {hit.name: (hit.name,) for hit in _rivals(matcher).rank(text)[:_SHORTLIST]}
     found = nearest(text, {**rivals, **here}, near=_NEAR, least=4, negation=False)
     return Intent(sure=found, score=ACCEPT) if found in here else Intent()
-
-
-@lru_cache(maxsize=16)  # of the versions that conversations are in
-def _by_meaning(matcher: Matcher) -> Matcher:
-    return Matcher({name: map(canonical, group) for name, group in matcher.wordings.items()})
 
 
 @lru_cache(maxsize=16)  # of the versions that conversations are in

@@ -72,11 +72,6 @@ def no_name(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_ASKS, _UNDECIDED, _KEPT_BACK, _OF_BEFORE, _OF_OTHERS))
 
 
-def undecided(text: str) -> bool:
-    """Whether the citizen says that no name has been chosen yet: 没有，我媳妇还在想."""
-    return bool(_UNDECIDED.search(text)) and not _ASKS.search(text)
-
-
 def without_at(text: str) -> str:
     """落在解放路58号, 户口本上是解放路58号 as 解放路58号; of 后门那条巷子……就写城南小学后门吧 the last."""
     if hit := _LAST_CHOICE.match(text):
